@@ -1,0 +1,373 @@
+//! The context of assertion: who says it, and how far the text stands behind it.
+//!
+//! "Said / denied / hopes / if / would / a sign that": what stands above and beside a predicate
+//! decides whether it is a fact, a claim, a plan or nothing at all.
+
+use crate::grammar::Grammar;
+use crate::lexicon::{Report, ReportKind};
+use legation_actors::{MentionKind, Resolutions};
+use legation_analysis::{Relation, Tag, TokenId, Upos};
+use legation_document::Document;
+use std::ops::Range;
+
+/// Words of saying or thinking with their holder and what they cover.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribution {
+    /// The words that say, if they are a verb or "according to".
+    pub(crate) cue: TokenId,
+    /// Head of the phrase that names who says it.
+    pub(crate) holder: Option<TokenId>,
+    /// How the content is held.
+    pub(crate) report: Report,
+    /// Tokens that are said.
+    scope: Scope,
+    /// Whether it was carried over from the sentence before ("… he said. 'But we …'").
+    pub(crate) inherited: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Scope {
+    /// The subtree of a token.
+    Subtree(TokenId),
+    /// The subtree of a token, without the cue's own.
+    SubtreeWithout(TokenId, TokenId),
+    /// A run of tokens.
+    Run(Range<TokenId>),
+}
+
+impl Attribution {
+    pub(crate) fn covers(&self, grammar: &Grammar<'_>, id: TokenId) -> bool {
+        match &self.scope {
+            Scope::Subtree(top) => grammar.is_below(id, *top),
+            Scope::SubtreeWithout(top, cue) => grammar.is_below(id, *top) && !grammar.is_below(id, *cue),
+            Scope::Run(run) => run.contains(&id),
+        }
+    }
+}
+
+/// How far the text stands behind a predicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Asserted by the outlet or by the holders.
+    Asserted,
+    /// In a condition.
+    Hypothetical(TokenId),
+    /// A purpose, hope, attempt, or content of a noun: not said to be so.
+    Embedded(TokenId),
+    /// A rumour, report or claim that nobody named vouches for.
+    Rumoured(TokenId),
+    /// Asked, not said.
+    Asked(TokenId),
+    /// A reading of the outlet or of an analyst.
+    Assessed(TokenId),
+}
+
+/// Everything around a predicate.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    /// Attributions that cover it, the outermost first; indexes into the sentence's attributions.
+    pub(crate) holders: Vec<Attribution>,
+    pub(crate) standing: Standing,
+    /// A denial that covers it ("denied that …").
+    pub(crate) denied: Option<Attribution>,
+}
+
+/// All attributions of a document, by sentence.
+pub(crate) struct Attributions {
+    by_sentence: Vec<Vec<Attribution>>,
+}
+
+impl Attributions {
+    pub(crate) fn find(grammar: &Grammar<'_>, resolutions: &Resolutions, document: &Document) -> Self {
+        let analysis = grammar.analysis;
+        let mut by_sentence: Vec<Vec<Attribution>> = Vec::with_capacity(analysis.sentences.len());
+        for (index, sentence) in analysis.sentences.iter().enumerate() {
+            let mut found = Vec::new();
+            for id in sentence.tokens.clone() {
+                if let Some(attribution) = report_verb(grammar, id) {
+                    found.push(attribution);
+                } else if let Some(attribution) = according_to(grammar, id) {
+                    found.push(attribution);
+                }
+            }
+            if let Some(attribution) = trailing(grammar, resolutions, sentence.tokens.clone(), &found) {
+                found.push(attribution);
+            }
+            if found.is_empty() && is_quoted(grammar, sentence.tokens.clone()) && index > 0 {
+                let before = &analysis.sentences[index - 1];
+                let near = before.block == sentence.block || before.block + 1 == sentence.block;
+                let previous = by_sentence[index - 1].iter().rev().find(|a| a.report == Report::Assert || a.report == Report::Confirm);
+                if let (true, Some(previous)) = (near, previous) {
+                    found.push(Attribution {
+                        scope: Scope::Run(sentence.tokens.clone()),
+                        inherited: true,
+                        report: Report::Assert,
+                        ..previous.clone()
+                    });
+                }
+            }
+            by_sentence.push(found);
+        }
+        let _ = document;
+        Self { by_sentence }
+    }
+
+    pub(crate) fn of_sentence(&self, sentence: usize) -> &[Attribution] {
+        &self.by_sentence[sentence]
+    }
+
+    /// The context of a predicate.
+    pub(crate) fn context(&self, grammar: &Grammar<'_>, id: TokenId) -> Context {
+        let sentence = grammar.analysis.tokens[id].sentence;
+        let mut holders: Vec<Attribution> =
+            self.by_sentence[sentence].iter().filter(|a| a.cue != id && a.covers(grammar, id)).cloned().collect();
+        holders.sort_by_key(|a| depth(grammar, a.cue));
+        let mut standing = standing(grammar, id);
+        let mut denied = None;
+        for holder in &holders {
+            match holder.report {
+                Report::Deny => denied = Some(holder.clone()),
+                Report::Question => standing = Standing::Asked(holder.cue),
+                Report::Assess if standing == Standing::Asserted => standing = Standing::Assessed(holder.cue),
+                Report::Uncertain if standing == Standing::Asserted => standing = Standing::Embedded(holder.cue),
+                _ => {}
+            }
+        }
+        Context { holders, standing, denied }
+    }
+}
+
+fn depth(grammar: &Grammar<'_>, id: TokenId) -> usize {
+    let (mut at, mut depth) = (id, 0);
+    while grammar.head(at) != at && depth < 256 {
+        at = grammar.head(at);
+        depth += 1;
+    }
+    depth
+}
+
+/// "X said that …", "… , X said", "said X", "saying …", "is said to …".
+fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
+    if !matches!(grammar.upos(id), Upos::Verb) {
+        return None;
+    }
+    let (report, kind) = grammar.lexicon.report(grammar.lemma(id))?;
+    if kind == ReportKind::Expression {
+        return None;
+    }
+    // "did not say whether", "has not said so": what is not said is nobody's word.
+    let report = if grammar.negation(id).is_some() && report != Report::Deny { Report::Question } else { report };
+    let holder = speaker_of(grammar, id);
+    let content = grammar
+        .children(id)
+        .find(|c| {
+            let relation = grammar.relation(*c);
+            relation == Relation::Ccomp
+                || (relation == Relation::Parataxis && grammar.own_subject(*c).is_some())
+                || (relation == Relation::Xcomp && report != Report::Deny && kind == ReportKind::Mind)
+        })
+        .or_else(|| {
+            // "called a revival of the talks desirable"
+            (grammar.lemma(id) == "call" || grammar.lemma(id) == "describe").then(|| grammar.analysis.child(id, Relation::Xcomp)).flatten()
+        })
+        .or_else(|| {
+            // "denied a newspaper report that …", "denied any role in the attack"
+            (report == Report::Deny).then(|| grammar.object(id)).flatten()
+        });
+    if let Some(content) = content {
+        return Some(Attribution { cue: id, holder, report, scope: Scope::Subtree(content), inherited: false });
+    }
+    // "Talks will begin soon, he said": some trees hang the verb of saying below what is said.
+    if matches!(grammar.relation(id), Relation::Parataxis) && holder.is_some() {
+        let head = grammar.head(id);
+        return Some(Attribution { cue: id, holder, report, scope: Scope::SubtreeWithout(head, id), inherited: false });
+    }
+    None
+}
+
+fn speaker_of(grammar: &Grammar<'_>, id: TokenId) -> Option<TokenId> {
+    if grammar.is_passive(id) {
+        return grammar.analysis.child(id, Relation::OblAgent);
+    }
+    grammar.actor(id)
+}
+
+fn according_to(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
+    if !matches!(grammar.relation(id), Relation::Obl | Relation::Nmod | Relation::Advcl) {
+        return None;
+    }
+    let cue = grammar
+        .children(id)
+        .find(|c| {
+            let word = grammar.analysis.word(*c);
+            word.eq_ignore_ascii_case("according") || (word.eq_ignore_ascii_case("per") && grammar.relation(*c) == Relation::Case)
+        })?;
+    let top = grammar.head(id);
+    Some(Attribution {
+        cue,
+        holder: Some(id),
+        report: Report::Assert,
+        scope: Scope::SubtreeWithout(top, id),
+        inherited: false,
+    })
+}
+
+/// "…, the two foreign ministries announced on Monday." where the tree lost the clause: a comma,
+/// a party, a verb of saying without content of its own, and no clause after it.
+fn trailing(
+    grammar: &Grammar<'_>,
+    resolutions: &Resolutions,
+    sentence: Range<TokenId>,
+    found: &[Attribution],
+) -> Option<Attribution> {
+    let analysis = grammar.analysis;
+    for id in sentence.clone().rev() {
+        if !matches!(grammar.tag(id), Tag::Vbd | Tag::Vbn | Tag::Vbz | Tag::Vbp) {
+            continue;
+        }
+        let Some((report @ (Report::Assert | Report::Confirm), ReportKind::Speech)) = grammar.lexicon.report(grammar.lemma(id))
+        else {
+            continue;
+        };
+        if found.iter().any(|a| a.cue == id) {
+            return None;
+        }
+        let mention = resolutions
+            .mentions()
+            .iter()
+            .filter(|m| m.tokens.end <= id && m.tokens.start > sentence.start && analysis.tokens[m.head].sentence == analysis.tokens[id].sentence)
+            .filter(|m| (m.tokens.end..id).all(|t| matches!(grammar.upos(t), Upos::Adv | Upos::Aux)))
+            .max_by_key(|m| m.tokens.len());
+        let (holder, from) = if let Some(mention) = mention {
+            (mention.head, mention.tokens.start)
+        } else {
+            // "…, officials from both sides said"
+            let subject = grammar.own_subject(id)?;
+            if subject > id {
+                return None;
+            }
+            (subject, analysis.subtree(subject).start)
+        };
+        let comma = from.checked_sub(1)?;
+        if comma <= sentence.start || !matches!(grammar.tag(comma), Tag::Comma | Tag::CloseQuote) {
+            continue;
+        }
+        let clause_after = (id + 1..sentence.end).any(|t| grammar.own_subject(t).is_some_and(|s| s > id));
+        if clause_after {
+            continue;
+        }
+        return Some(Attribution {
+            cue: id,
+            holder: Some(holder),
+            report,
+            scope: Scope::Run(sentence.start..comma),
+            inherited: false,
+        });
+    }
+    None
+}
+
+fn is_quoted(grammar: &Grammar<'_>, sentence: Range<TokenId>) -> bool {
+    let words = sentence.clone().filter(|t| grammar.upos(*t) != Upos::Punct);
+    let (mut inside, mut all) = (0usize, 0usize);
+    for token in words {
+        all += 1;
+        inside += usize::from(grammar.analysis.quotation_at(token).is_some());
+    }
+    all > 0 && inside * 10 >= all * 9
+}
+
+/// Climbs from the predicate to its root and lets each step say what it does to the standing.
+fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
+    let lexicon = grammar.lexicon;
+    let mut at = id;
+    for _ in 0..64 {
+        let head = grammar.head(at);
+        if head == at {
+            break;
+        }
+        let relation = grammar.relation(at);
+        let is_infinitive = grammar.tag(at) == Tag::Vb
+            && grammar.children(at).any(|c| grammar.lemma(c) == "to" && matches!(grammar.relation(c), Relation::Mark | Relation::Aux));
+        match relation {
+            Relation::Advcl | Relation::AdvclRelcl => {
+                if let Some(mark) = grammar.mark(at) {
+                    if lexicon.is("condition-mark", mark) {
+                        return Standing::Hypothetical(at);
+                    }
+                    if mark == "whether" {
+                        return Standing::Asked(at);
+                    }
+                }
+                if is_infinitive {
+                    return Standing::Embedded(at);
+                }
+                if inverted_condition(grammar, at) {
+                    return Standing::Hypothetical(at);
+                }
+                // "announced plans for easing", "by meeting": means and purposes.
+                if grammar.tag(at) == Tag::Vbg && matches!(grammar.preposition(at).or(grammar.mark(at)), Some("for" | "of" | "about" | "without" | "against")) {
+                    return Standing::Embedded(at);
+                }
+            }
+            Relation::Ccomp | Relation::Csubj | Relation::CsubjPass => {
+                let lemma = grammar.lemma(head);
+                let certain = matches!(lemma, "clear" | "certain" | "true" | "know" | "learn" | "mean" | "show" | "find" | "see");
+                if lexicon.report(lemma).is_none() && !certain {
+                    return Standing::Embedded(head);
+                }
+                if grammar.mark(at) == Some("whether") {
+                    return Standing::Asked(head);
+                }
+            }
+            Relation::Acl | Relation::AclRelcl if grammar.upos(head) == Upos::Noun || grammar.upos(head) == Upos::Propn => {
+                let participle = matches!(grammar.tag(at), Tag::Vbn | Tag::Vbg) && grammar.own_subject(at).is_none();
+                if relation == Relation::Acl && !participle {
+                    if lexicon.is("rumour-noun", grammar.lemma(head)) {
+                        return Standing::Rumoured(head);
+                    }
+                    return Standing::Embedded(head);
+                }
+            }
+            Relation::Acl => {
+                if grammar.mark(at) == Some("that") {
+                    return Standing::Embedded(head);
+                }
+            }
+            Relation::Xcomp => {
+                let lemma = grammar.lemma(head);
+                if lexicon.is("assess-cue", lemma) {
+                    return Standing::Assessed(head);
+                }
+                let passes = lexicon.is("light-verb", lemma)
+                    || lexicon.is("failing-verb", lemma)
+                    || lexicon.report(lemma).is_some();
+                if grammar.is_verb(head) && !passes {
+                    return Standing::Embedded(head);
+                }
+            }
+            _ => {}
+        }
+        at = head;
+    }
+    Standing::Asserted
+}
+
+/// "Were Seoul to withdraw …", "Should talks fail …".
+fn inverted_condition(grammar: &Grammar<'_>, clause: TokenId) -> bool {
+    let first = grammar.analysis.subtree(clause).start;
+    matches!(grammar.analysis.word(first).to_ascii_lowercase().as_str(), "were" | "should" | "had")
+        && grammar.own_subject(clause).is_some_and(|s| s > first)
+}
+
+/// Whether a holder is somebody whose word is a source's, not a party's: outlets, analysts.
+pub(crate) fn is_bystander(resolutions: &Resolutions, grammar: &Grammar<'_>, holder: TokenId) -> bool {
+    if grammar.lexicon.is("media-noun", grammar.lemma(holder)) || grammar.lexicon.is("assess-noun", grammar.lemma(holder)) {
+        return true;
+    }
+    resolutions.at(holder).is_some_and(|m| {
+        let media = m.actors().iter().any(|a| a.sector == Some(legation_records::Sector::Med));
+        let nobody = m.actors().is_empty() && matches!(m.kind, MentionKind::People | MentionKind::Organisation);
+        media || nobody
+    })
+}

@@ -1,0 +1,1 @@
+//! The state of each dialogue, folded from ledger entries.

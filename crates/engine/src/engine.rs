@@ -1,0 +1,70 @@
+//! The stages, one after the other.
+
+use crate::{EngineError, Resources};
+use legation_actors::Resolutions;
+use legation_analysis::Analysis;
+use legation_coding::{Coder, Coding};
+use legation_document::{Article, Diagnostic, Document};
+
+/// The stages with their resources, ready to read. Cheap to hold, safe to share between threads.
+#[derive(Debug)]
+pub struct Engine {
+    coder: &'static Coder,
+    resources: Resources,
+}
+
+/// One report, read: what each stage made of it.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The clean text and the way back to the bytes.
+    pub document: Document,
+    /// Sentences, tokens, trees, names.
+    pub analysis: Analysis,
+    /// Who each mention is.
+    pub resolutions: Resolutions,
+    /// The records, and what was not coded.
+    pub coding: Coding,
+}
+
+impl Report {
+    /// Name of the article, as handed in.
+    pub fn name(&self) -> &str {
+        &self.document.provenance.name
+    }
+
+    /// What the reader should know of, from every stage, in the order of the stages.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.document.diagnostics.iter().chain(&self.coding.diagnostics)
+    }
+}
+
+impl Engine {
+    /// The engine with the resources that are shipped.
+    pub fn embedded() -> Self {
+        Self { coder: Coder::embedded(), resources: Resources::embedded() }
+    }
+
+    /// Which data the engine was built with.
+    pub fn resources(&self) -> Resources {
+        self.resources
+    }
+
+    /// Reads a report. Same bytes, same date handed in and same resources give the same report.
+    ///
+    /// # Errors
+    /// Refuses bytes that are no text ([`EngineError::is_no_text`]). Text never causes an error.
+    pub fn read(&self, article: &Article) -> Result<Report, EngineError> {
+        let document = intake_until_it_lands(article)?;
+        let analysis = Analysis::default();
+        let resolutions = Resolutions::default();
+        let coding = self.coder.code(&document, &analysis, &resolutions);
+        Ok(Report { document, analysis, resolutions, coding })
+    }
+}
+
+fn intake_until_it_lands(article: &Article) -> Result<Document, EngineError> {
+    let text = std::str::from_utf8(&article.bytes).map_err(|_| EngineError::no_text(&article.name))?;
+    let mut document = Document::from_paragraphs(text, article.published);
+    document.provenance.name.clone_from(&article.name);
+    Ok(document)
+}
