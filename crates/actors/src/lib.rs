@@ -4,6 +4,11 @@
 //! the world's actors; what goes out are [`Resolutions`]. Known, ambiguous and unknown are all
 //! answers; nobody is guessed. Deliberately absent: events.
 
+mod fold;
+mod registry;
 mod resolution;
 
+pub use registry::{
+    Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State,
+};
 pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};

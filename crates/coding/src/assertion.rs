@@ -7,7 +7,6 @@ use crate::grammar::Grammar;
 use crate::lexicon::{Report, ReportKind};
 use legation_actors::{MentionKind, Resolutions};
 use legation_analysis::{Relation, Tag, TokenId, Upos};
-use legation_document::Document;
 use std::ops::Range;
 
 /// Words of saying or thinking with their holder and what they cover.
@@ -78,7 +77,7 @@ pub(crate) struct Attributions {
 }
 
 impl Attributions {
-    pub(crate) fn find(grammar: &Grammar<'_>, resolutions: &Resolutions, document: &Document) -> Self {
+    pub(crate) fn find(grammar: &Grammar<'_>, resolutions: &Resolutions) -> Self {
         let analysis = grammar.analysis;
         let mut by_sentence: Vec<Vec<Attribution>> = Vec::with_capacity(analysis.sentences.len());
         for (index, sentence) in analysis.sentences.iter().enumerate() {
@@ -108,7 +107,6 @@ impl Attributions {
             }
             by_sentence.push(found);
         }
-        let _ = document;
         Self { by_sentence }
     }
 

@@ -65,16 +65,8 @@ impl<'a> Grammar<'a> {
         matches!(self.upos(id), Upos::Verb | Upos::Aux)
     }
 
-    pub(crate) fn is_nominal(&self, id: TokenId) -> bool {
-        matches!(self.upos(id), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Det)
-    }
-
     pub(crate) fn children(&self, id: TokenId) -> impl Iterator<Item = TokenId> + 'a {
         self.analysis.children(id).iter().copied()
-    }
-
-    pub(crate) fn child_lemma(&self, id: TokenId, relation: Relation, lemma: &str) -> Option<TokenId> {
-        self.children(id).find(|c| self.relation(*c) == relation && self.lemma(*c).eq_ignore_ascii_case(lemma))
     }
 
     /// The coordinated others of a token, in order, itself first.

@@ -1,12 +1,28 @@
 //! From an analysed document to coded records with their evidence.
+//!
+//! What comes in is a document with its analysis and resolutions; what goes out is a [`Coding`]:
+//! records, and what was suppressed with the reason. Rules and lexicons are data in `data/rules`.
+//! Deliberately absent: storage.
 
-mod lexicon;
+mod absences;
+mod assertion;
+mod assessments;
+mod events;
+mod grammar;
+pub mod lexicon;
+mod merging;
+mod predicates;
+mod presuppositions;
+mod reading;
 pub mod time;
+mod unknowns;
 
 use legation_actors::Resolutions;
 use legation_analysis::Analysis;
 use legation_document::{Diagnostic, Document};
 use legation_records::{Record, Suppressed};
+use lexicon::Lexicon;
+use std::sync::LazyLock;
 
 /// What a document says, coded.
 #[derive(Clone, Debug, Default)]
@@ -21,17 +37,55 @@ pub struct Coding {
 
 /// The rules and lexicons of coding, compiled.
 #[derive(Debug)]
-pub struct Coder {}
+pub struct Coder {
+    lexicon: Lexicon,
+}
+
+static EMBEDDED: LazyLock<Coder> = LazyLock::new(|| {
+    let lexicon = Lexicon::shipped().unwrap_or_else(|error| panic!("shipped rules are tested: {error}"));
+    Coder { lexicon }
+});
 
 impl Coder {
     /// The rules that are shipped.
     pub fn embedded() -> &'static Self {
-        &Self {}
+        &EMBEDDED
     }
 
-    /// Codes a document.
+    /// A coder with rules of one's own.
+    pub fn new(lexicon: Lexicon) -> Self {
+        Self { lexicon }
+    }
+
+    /// Its rules and lexicons.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// Codes a document. Never fails: what cannot be coded is suppressed with a reason.
     pub fn code(&self, document: &Document, analysis: &Analysis, resolutions: &Resolutions) -> Coding {
-        let _ = (document, analysis, resolutions);
-        Coding::default()
+        let mut reading = reading::Reading::new(&self.lexicon, document, analysis, resolutions);
+        reading.code_events();
+        reading.code_absences();
+        reading.code_dormancy();
+        reading.elaborate_speakers();
+        reading.mark_unknowns();
+        reading.code_assessments();
+        let records = reading.merge();
+        let mut diagnostics = Vec::new();
+        if document.published.is_none() {
+            diagnostics.push(Diagnostic::warning(
+                "coding.no-date",
+                "no publication date: relative dates such as \"on Tuesday\" stay open; hand one in",
+            ));
+        }
+        Coding { records, suppressed: reading.suppressed, diagnostics }
+    }
+
+    /// The ids of the rules that match anywhere in a text, in order of their words: for tests of rules.
+    pub fn rules_matching(&self, analysis: &Analysis, resolutions: &Resolutions) -> Vec<String> {
+        let grammar = grammar::Grammar { analysis, lexicon: &self.lexicon };
+        let matcher = predicates::Matcher { grammar, resolutions };
+        (0..analysis.tokens.len()).flat_map(|t| matcher.all_at(t)).map(|r| r.id.clone()).collect()
     }
 }

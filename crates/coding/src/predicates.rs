@@ -264,14 +264,14 @@ impl<'a> Matcher<'a> {
                     }
                 }
                 preposition => {
-                    starts.extend(g.prepositional(token).filter(|(p, _)| p == preposition).map(|(_, n)| n));
+                    starts.extend(g.prepositional(token).filter(|(p, _)| *p == preposition).map(|(_, n)| n));
                     // "willingness of France to …" and clauses behind a preposition: "by holding talks".
                     starts.extend(g.children(token).filter(|c| {
                         matches!(g.relation(*c), Relation::Advcl | Relation::Acl)
                             && (g.preposition(*c) == Some(preposition) || g.mark(*c) == Some(preposition))
                     }));
                     if let Some(object) = object {
-                        starts.extend(g.prepositional(object).filter(|(p, _)| p == preposition).map(|(_, n)| n));
+                        starts.extend(g.prepositional(object).filter(|(p, _)| *p == preposition).map(|(_, n)| n));
                     }
                 }
             }

@@ -116,7 +116,11 @@ pub enum Tense {
 /// Linear in the length of the text. Publication date absent: what counts from it has no interval.
 pub fn expressions(analysis: &Analysis, published: Option<Date>) -> Vec<TimeExpression> {
     let mut person = vec![false; analysis.tokens.len()];
-    for entity in analysis.entities.iter().filter(|e| e.kind == EntityKind::Person) {
+    for entity in analysis
+        .entities
+        .iter()
+        .filter(|e| e.kind == EntityKind::Person)
+    {
         for token in entity.tokens.clone() {
             if let Some(flag) = person.get_mut(token) {
                 *flag = true;
@@ -134,7 +138,10 @@ pub fn expressions(analysis: &Analysis, published: Option<Date>) -> Vec<TimeExpr
             );
             let glued = token > sentence.tokens.start
                 && analysis.tokens[token - 1].span.end == here.span.start;
-            let hint = Hint { verb, person: person[token] };
+            let hint = Hint {
+                verb,
+                person: person[token],
+            };
             cut(analysis.word(token), token, glued, hint, &mut pieces);
         }
         writer.sentence(&pieces, sentence.block);
@@ -147,12 +154,24 @@ pub fn expressions(analysis: &Analysis, published: Option<Date>) -> Vec<TimeExpr
 ///
 /// For text without an analysis: without tags, "May" and "March" are judged by their neighbours
 /// alone. Words that do not slice the text are passed over.
-pub fn expressions_in_words(text: &str, words: &[Span], published: Option<Date>) -> Vec<TimeExpression> {
+pub fn expressions_in_words(
+    text: &str,
+    words: &[Span],
+    published: Option<Date>,
+) -> Vec<TimeExpression> {
     let mut pieces = Vec::new();
     let mut end = None;
     for (token, span) in words.iter().enumerate() {
-        let Some(word) = text.get(span.start..span.end) else { continue };
-        cut(word, token, end == Some(span.start), Hint::default(), &mut pieces);
+        let Some(word) = text.get(span.start..span.end) else {
+            continue;
+        };
+        cut(
+            word,
+            token,
+            end == Some(span.start),
+            Hint::default(),
+            &mut pieces,
+        );
         end = Some(span.end);
     }
     let mut writer = Writer::new(published);
@@ -174,7 +193,11 @@ pub fn resolve_with_tense(
 
 impl TimeExpression {
     fn resolve(&self, tense: Option<Tense>, published: Option<Date>) -> Option<Interval> {
-        let view = Viewpoint { tense, published, anchor: None };
+        let view = Viewpoint {
+            tense,
+            published,
+            anchor: None,
+        };
         let anchor = self.anchor.and_then(|anchor| core_interval(anchor, view));
         meaning::interval(&self.meaning, Viewpoint { anchor, ..view })
     }
@@ -192,15 +215,35 @@ struct Writer {
 impl Writer {
     /// How many sentences back "the same day" may look.
     const REACH: usize = 2;
+    /// How many words an event may have between "a day after" and its date.
+    const EVENT_LENGTH: usize = 8;
 
     fn new(published: Option<Date>) -> Self {
-        Self { published, expressions: Vec::new(), last_date: None, sentences: 0 }
+        Self {
+            published,
+            expressions: Vec::new(),
+            last_date: None,
+            sentences: 0,
+        }
     }
 
     fn sentence(&mut self, pieces: &[Piece<'_>], block: usize) {
         self.sentences += 1;
-        for found in Reader::new(pieces).read() {
-            self.add(&found, pieces, block);
+        let mut found = Reader::new(pieces).read();
+        // "a day after meeting him on Thursday": counts from the date that follows.
+        for k in 0..found.len() {
+            if !found[k].from_event {
+                continue;
+            }
+            let core = found[k].meaning.core;
+            found[k].anchor = found.get(k + 1).and_then(|next| {
+                let near = next.start - found[k].end <= Self::EVENT_LENGTH;
+                let date = next.meaning.core;
+                (near && is_date(date) && fine_enough(date, core)).then_some(date)
+            });
+        }
+        for found in &found {
+            self.add(found, pieces, block);
         }
     }
 
@@ -209,11 +252,14 @@ impl Writer {
         let meaning = found.meaning;
         let needs = needed(meaning.core);
         let reachable = self.last_date.filter(|(core, sentence, of)| {
-            *of == block
+            !found.from_event
+                && *of == block
                 && self.sentences - sentence <= Self::REACH
                 && fine_enough(*core, meaning.core)
         });
-        let anchor = found.anchor.or_else(|| needs.and(reachable).map(|(core, _, _)| core));
+        let anchor = found
+            .anchor
+            .or_else(|| needs.and(reachable).map(|(core, _, _)| core));
         let counted_from = match (needs, anchor) {
             (Some(_), Some(_)) => CountedFrom::Reference,
             (Some(Anchor::ReferenceOrPublication), None) => CountedFrom::PublicationByDefault,
@@ -233,18 +279,25 @@ impl Writer {
             anchor,
         };
         expression.interval = expression.resolve(None, self.published);
-        if kind(meaning.core) == TimeKind::Date && !matches!(meaning.core, Core::Vague(_) | Core::Rolling { .. }) {
+        if is_date(meaning.core) {
             self.last_date = Some((meaning.core, self.sentences, block));
         }
         self.expressions.push(expression);
     }
 }
 
+/// Whether other expressions can count from a core.
+fn is_date(core: Core) -> bool {
+    kind(core) == TimeKind::Date && !matches!(core, Core::Vague(_) | Core::Rolling { .. })
+}
+
 /// Whether a core counts from another expression, and how.
 fn needed(core: Core) -> Option<Anchor> {
     match core {
         Core::RefUnit { .. } | Core::RefWeekday { .. } | Core::Then => Some(Anchor::Reference),
-        Core::Offset { anchor, .. } | Core::Rolling { anchor, .. } if anchor != Anchor::Publication => {
+        Core::Offset { anchor, .. } | Core::Rolling { anchor, .. }
+            if anchor != Anchor::Publication =>
+        {
             Some(anchor)
         }
         _ => None,
@@ -262,12 +315,38 @@ fn fine_enough(date: Core, counting: Core) -> bool {
     };
     let of_days = matches!(
         date,
-        Core::Day { .. } | Core::Weekday { .. } | Core::Weekend { .. } | Core::Days { .. }
-            | Core::Unit { unit: Unit::Day | Unit::Night, .. }
-            | Core::Offset { amount: meaning::Amount { unit: Unit::Day, .. }, .. }
+        Core::Day { .. }
+            | Core::WeekdayDate { .. }
+            | Core::Weekday { .. }
+            | Core::Weekend { .. }
+            | Core::Days { .. }
+            | Core::Unit {
+                unit: Unit::Day | Unit::Night,
+                ..
+            }
+            | Core::Offset {
+                amount: meaning::Amount {
+                    unit: Unit::Day,
+                    ..
+                },
+                ..
+            }
     );
-    let of_weeks = matches!(date, Core::Unit { unit: Unit::Week, .. });
-    let of_months = matches!(date, Core::Month { .. } | Core::Unit { unit: Unit::Month, .. });
+    let of_weeks = matches!(
+        date,
+        Core::Unit {
+            unit: Unit::Week,
+            ..
+        }
+    );
+    let of_months = matches!(
+        date,
+        Core::Month { .. }
+            | Core::Unit {
+                unit: Unit::Month,
+                ..
+            }
+    );
     match unit {
         Unit::Year | Unit::Decade | Unit::Century => true,
         Unit::Month | Unit::Quarter => of_days || of_weeks || of_months,
@@ -280,11 +359,19 @@ fn on_the_calendar(core: Core) -> bool {
     use meaning::YearRef::Fixed;
     matches!(
         core,
-        Core::Day { year: Some(Fixed(_)), .. }
-            | Core::Month { year: Some(Fixed(_)), .. }
-            | Core::Season { year: Some(Fixed(_)), .. }
-            | Core::Quarter { year: Some(Fixed(_)), .. }
-            | Core::Year(Fixed(_))
+        Core::Day {
+            year: Some(Fixed(_)),
+            ..
+        } | Core::Month {
+            year: Some(Fixed(_)),
+            ..
+        } | Core::Season {
+            year: Some(Fixed(_)),
+            ..
+        } | Core::Quarter {
+            year: Some(Fixed(_)),
+            ..
+        } | Core::Year(Fixed(_))
             | Core::Decade(_)
     )
 }
@@ -295,5 +382,166 @@ fn kind(core: Core) -> TimeKind {
         Core::Length(_) | Core::InLength(_) | Core::WithinLength(_) => TimeKind::Duration,
         Core::Habit(_) => TimeKind::Set,
         _ => TimeKind::Date,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    const SCRAPS: &[&str] = &[
+        "Tuesday",
+        "last",
+        "next",
+        "this",
+        "the",
+        "of",
+        "May",
+        "March",
+        "26",
+        "-",
+        "27",
+        "2025",
+        ",",
+        "two",
+        "weeks",
+        "days",
+        "ago",
+        "later",
+        "earlier",
+        "before",
+        "after",
+        "since",
+        "then",
+        "until",
+        "by",
+        "from",
+        "to",
+        "between",
+        "and",
+        "in",
+        "within",
+        "early",
+        "mid",
+        "late",
+        "the end of",
+        "first",
+        "quarter",
+        "half",
+        "year",
+        "decade",
+        "9999",
+        "centuries",
+        "decades",
+        "following",
+        "same",
+        "day",
+        "eve",
+        "Christmas",
+        "new year",
+        "'s",
+        "’",
+        "10/09/2025",
+        "2025-10-07",
+        "0000-00-00",
+        "31",
+        "February",
+        "Sunday",
+        "weekend",
+        "spring",
+        "every",
+        "a",
+        "few",
+        "shortly",
+        "so far",
+        "1990s",
+        "Q3",
+        "-31-",
+        "٣",
+        "Ⅷ",
+        "é",
+        "İ",
+        "99999999999999999999",
+        "week",
+        "month",
+        "coming",
+        "overnight",
+    ];
+
+    fn spans(text: &str) -> Vec<Span> {
+        let at = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
+        text.split_whitespace()
+            .map(|w| Span::new(at(w), at(w) + w.len()))
+            .collect()
+    }
+
+    /// Sentences of scraps in an order that looks random and is the same on every machine.
+    fn salad(seed: u64, length: usize) -> String {
+        let mut state = seed;
+        let mut text = String::new();
+        for _ in 0..length {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(SCRAPS[(state >> 33) as usize % SCRAPS.len()]);
+            text.push(' ');
+        }
+        text
+    }
+
+    #[test]
+    fn no_order_of_words_and_no_date_makes_the_grammar_fail() {
+        let dates = [
+            None,
+            Some(Date::MIN),
+            Some(Date::MAX),
+            Some(date(2024, 2, 29)),
+            Some(date(1, 1, 1)),
+        ];
+        for seed in 0..2000 {
+            let text = salad(seed, 24);
+            let words = spans(&text);
+            for published in dates {
+                let mut end = 0;
+                for expression in expressions_in_words(&text, &words, published) {
+                    assert!(expression.tokens.start >= end, "overlap in {text}");
+                    assert!(expression.core.start >= expression.tokens.start);
+                    assert!(expression.tokens.end > expression.core.start, "{text}");
+                    end = expression
+                        .tokens
+                        .end
+                        .saturating_sub(1)
+                        .max(expression.tokens.start);
+                    for tense in [
+                        Tense::Past,
+                        Tense::Future,
+                        Tense::PastPerfect,
+                        Tense::Present,
+                    ] {
+                        if let Some(i) = resolve_with_tense(&expression, tense, published)
+                            && let (Some(first), Some(last)) = (i.start, i.end)
+                        {
+                            assert!(first <= last, "{text}: {expression:?}");
+                        }
+                        timex(&expression, Some(tense), published);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_cut_of_the_words_does_not_matter() {
+        let text = "mid-October, 2025-10-07, May 26-27; week's end";
+        let values = |words: &[Span]| -> Vec<_> {
+            let found = expressions_in_words(text, words, Some(date(2026, 1, 15)));
+            found.iter().map(|e| e.interval).collect()
+        };
+        let fine: Vec<_> = grammar::split(text)
+            .map(|(at, word)| Span::new(at, at + word.len()))
+            .collect();
+        assert_eq!(values(&spans(text)), values(&fine));
+        assert_eq!(values(&fine).len(), 4);
     }
 }

@@ -1,14 +1,16 @@
 //! The stages, one after the other.
 
 use crate::{EngineError, Resources};
-use legation_actors::Resolutions;
+use legation_actors::{Registry, Resolutions};
 use legation_analysis::Analysis;
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
+use legation_records::ActorKey;
 
 /// The stages with their resources, ready to read. Cheap to hold, safe to share between threads.
 #[derive(Debug)]
 pub struct Engine {
+    registry: Registry,
     coder: &'static Coder,
     resources: Resources,
 }
@@ -41,7 +43,7 @@ impl Report {
 impl Engine {
     /// The engine with the resources that are shipped.
     pub fn embedded() -> Self {
-        Self { coder: Coder::embedded(), resources: Resources::embedded() }
+        Self { registry: Registry::new(), coder: Coder::embedded(), resources: Resources::embedded() }
     }
 
     /// Which data the engine was built with.
@@ -49,22 +51,39 @@ impl Engine {
         self.resources
     }
 
+    /// The world's actors.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Whether the registry has a party.
+    pub fn knows(&self, party: &ActorKey) -> bool {
+        match party {
+            ActorKey::Country(country) => self.registry.by_code(country.code(), None).is_some(),
+            ActorKey::Organisation(id) => self.registry.organisations().any(|o| o.id == *id),
+        }
+    }
+
+    /// The usual English name of a party; its code where the registry does not have it.
+    pub fn name_of(&self, party: &ActorKey) -> String {
+        match party {
+            ActorKey::Country(country) => self.registry.by_code(country.code(), None).map(|s| s.name.to_string()),
+            ActorKey::Organisation(id) => {
+                self.registry.organisations().find(|o| o.id == *id).map(|o| o.name.to_string())
+            }
+        }
+        .unwrap_or_else(|| party.to_string())
+    }
+
     /// Reads a report. Same bytes, same date handed in and same resources give the same report.
     ///
     /// # Errors
     /// Refuses bytes that are no text ([`EngineError::is_no_text`]). Text never causes an error.
     pub fn read(&self, article: &Article) -> Result<Report, EngineError> {
-        let document = intake_until_it_lands(article)?;
+        let document = legation_intake::read(article)?;
         let analysis = Analysis::default();
         let resolutions = Resolutions::default();
         let coding = self.coder.code(&document, &analysis, &resolutions);
         Ok(Report { document, analysis, resolutions, coding })
     }
-}
-
-fn intake_until_it_lands(article: &Article) -> Result<Document, EngineError> {
-    let text = std::str::from_utf8(&article.bytes).map_err(|_| EngineError::no_text(&article.name))?;
-    let mut document = Document::from_paragraphs(text, article.published);
-    document.provenance.name.clone_from(&article.name);
-    Ok(document)
 }

@@ -20,6 +20,7 @@
 //! # Ok::<(), legation_engine::EngineError>(())
 //! ```
 
+pub mod conllu;
 mod engine;
 mod error;
 pub mod native;
@@ -31,6 +32,7 @@ pub use error::EngineError;
 pub use legation_actors::Resolutions;
 pub use legation_analysis::Analysis;
 pub use legation_coding::Coding;
+pub use legation_dialogue::Dialogue;
 pub use legation_document::{Article, Date, Document, Format};
 pub use resources::{Resource, Resources};
 pub use thread::{Addition, Thread};
@@ -38,3 +40,7 @@ pub use thread::{Addition, Thread};
 pub use legation_document as document;
 /// The nouns of coding, as every stage knows them.
 pub use legation_records as records;
+/// States of dialogues, as `Thread::dialogues` gives them.
+pub use legation_dialogue as dialogue;
+/// The registry of the world's actors, as `Engine::registry` gives it.
+pub use legation_actors as actors;

@@ -30,7 +30,7 @@ pub fn predict_dialogue(gold: &Path, seeds: &Path) -> Result<Vec<String>, Predic
     let engine = Engine::embedded();
     let mut lines = Vec::new();
     for thread in threads(read_manifest(&manifest)?) {
-        let mut ledger = Thread::fresh();
+        let mut ledger = Thread::fresh()?;
         for case in thread {
             let root = if case.root.as_deref() == Some("seeds") { seeds } else { set };
             let article = Article {

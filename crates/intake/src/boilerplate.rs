@@ -41,10 +41,13 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 fn rows() -> impl Iterator<Item = [&'static str; 6]> {
-    include_str!("../data/boilerplate.tsv").lines().skip(1).filter_map(|line| {
-        let columns: Vec<&str> = line.split('\t').collect();
-        columns.try_into().ok()
-    })
+    include_str!("../data/boilerplate.tsv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            columns.try_into().ok()
+        })
 }
 
 /// What kind of boilerplate the passage is, if it is any.
@@ -53,8 +56,19 @@ pub(crate) fn kind(text: &str) -> Option<Kind> {
         return None;
     }
     if !text.chars().any(char::is_alphanumeric) {
-        return Some(Kind { id: "end-mark", kind: "notice" });
+        return Some(Kind {
+            id: "end-mark",
+            kind: "notice",
+        });
     }
+    // The patterns are written with straight apostrophes.
+    let straight;
+    let text = if text.contains('’') {
+        straight = text.replace('’', "'");
+        &straight
+    } else {
+        text
+    };
     TABLE
         .set
         .matches(text)
@@ -88,7 +102,10 @@ pub(crate) fn tail_credit(text: &str) -> Option<usize> {
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    TAIL_CREDIT.captures(&text[from..])?.get(1).map(|m| from + m.start())
+    TAIL_CREDIT
+        .captures(&text[from..])?
+        .get(1)
+        .map(|m| from + m.start())
 }
 
 static REPUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -98,13 +115,22 @@ static REPUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Who carries the text, from its disclaimer: "… an endorsement of its views by Harbour Post".
 pub(crate) fn republisher(text: &str) -> Option<String> {
-    REPUBLISHER.captures(text).map(|c| c[1].trim_end_matches('.').to_owned())
+    REPUBLISHER
+        .captures(text)
+        .map(|c| c[1].trim_end_matches('.').to_owned())
 }
 
 static CREDITED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\((?P<name>\p{Lu}[^(),;:]{1,40})(?:[,;] (?:editing|reporting|writing|edited|compiled)[^()]*)?\)\.?$")
         .expect("valid")
 });
+
+/// The agency that a line names and nothing else: "Harbour Wire", "- Reuters -", "(AFP)".
+pub(crate) fn agency_line(text: &str) -> Option<String> {
+    let name = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let short = name.split_whitespace().count() <= 4 && name.chars().any(char::is_uppercase);
+    (short && crate::dateline::is_agency(name)).then(|| name.to_owned())
+}
 
 /// The agency of a closing credit: "(Harbour Wire, editing by T. Moss)".
 pub(crate) fn credited_agency(text: &str) -> Option<String> {
@@ -134,7 +160,10 @@ mod tests {
                 .size_limit(64 << 20)
                 .build()
                 .unwrap();
-            assert!(longest.parse::<usize>().is_ok_and(|n| n <= LONGEST), "{id}: longest");
+            assert!(
+                longest.parse::<usize>().is_ok_and(|n| n <= LONGEST),
+                "{id}: longest"
+            );
             if !pattern.is_match(example) {
                 wrong.push(format!("{id} does not match \"{example}\""));
             }
@@ -148,8 +177,14 @@ mod tests {
     #[test]
     fn a_credit_inside_the_last_paragraph_is_found() {
         let text = "Neither side named a date. (Reporting by Ines Valdor; Editing by T. Moss)";
-        assert_eq!(tail_credit(text).map(|at| &text[at..at + 10]), Some("(Reporting"));
-        assert_eq!(tail_credit("Neither side (reporting by radio was slow) named a date."), None);
+        assert_eq!(
+            tail_credit(text).map(|at| &text[at..at + 10]),
+            Some("(Reporting")
+        );
+        assert_eq!(
+            tail_credit("Neither side (reporting by radio was slow) named a date."),
+            None
+        );
     }
 
     #[test]

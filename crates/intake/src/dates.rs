@@ -31,21 +31,37 @@ static COMPACT: LazyLock<Regex> =
 static NUMERIC: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b").expect("valid"));
 static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?\b(?:,? ?(\d{4})\b)?").expect("valid")
+    Regex::new(r"(?i)\b([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?\b(?:,? ?(\d{4})\b)?")
+        .expect("valid")
 });
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,9})\b\.?(?:[ ,-]{0,2}(\d{4})\b)?")
-        .expect("valid")
+    Regex::new(
+        r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,9})\b\.?(?:[ ,-]{0,2}(\d{4})\b)?",
+    )
+    .expect("valid")
 });
 
 fn month(name: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = name.to_ascii_lowercase();
     let name = if name == "sept" { "sep" } else { &name };
-    MONTHS.iter().position(|m| name.len() >= 3 && m.starts_with(name)).map(|i| i as i8 + 1)
+    MONTHS
+        .iter()
+        .position(|m| name.len() >= 3 && m.starts_with(name))
+        .map(|i| i as i8 + 1)
 }
 
 /// The first day written in a text, in any of the forms that pages and datelines use.
@@ -59,7 +75,11 @@ pub(crate) fn news_day(text: &str) -> Option<NewsDay> {
         };
         found.is_possible().then_some(found)
     };
-    for (pattern, order) in [(&ISO, [1, 2, 3]), (&COMPACT, [1, 2, 3]), (&NUMERIC, [3, 2, 1])] {
+    for (pattern, order) in [
+        (&ISO, [1, 2, 3]),
+        (&COMPACT, [1, 2, 3]),
+        (&NUMERIC, [3, 2, 1]),
+    ] {
         if let Some(c) = pattern.captures(text)
             && let Some(found) = of(&c[order[0]], &c[order[1]], &c[order[2]])
         {
@@ -68,10 +88,16 @@ pub(crate) fn news_day(text: &str) -> Option<NewsDay> {
     }
     for (pattern, name, day) in [(&DAY_FIRST, 2, 1), (&MONTH_FIRST, 1, 2)] {
         for c in pattern.captures_iter(text) {
-            let Some(month) = month(&c[name]) else { continue };
+            let Some(month) = month(&c[name]) else {
+                continue;
+            };
             let Some(day) = number(&c[day]) else { continue };
             let year = c.get(3).and_then(|y| number(y.as_str()));
-            let found = NewsDay { year, month, day: day as i8 };
+            let found = NewsDay {
+                year,
+                month,
+                day: day as i8,
+            };
             if found.is_possible() {
                 return Some(found);
             }
@@ -83,7 +109,7 @@ pub(crate) fn news_day(text: &str) -> Option<NewsDay> {
 /// A full day as metadata writes it. The local date counts, as written: `2025-10-09T01:12+04:00`
 /// is October 9, whatever the day in London.
 pub(crate) fn written_day(text: &str) -> Option<Date> {
-    news_day(text).and_then(|d| d.full())
+    news_day(text).and_then(NewsDay::full)
 }
 
 impl NewsDay {
@@ -118,13 +144,27 @@ mod tests {
     #[test]
     fn the_forms_of_pages_and_datelines_are_read() {
         for text in [
-            "2025-10-09T09:12:00+04:00", "20251009", "20251009T091200Z", "2025/10/09",
-            "October 9, 2025", "Oct. 9, 2025", "9 October 2025", "9th of October, 2025",
-            "Thu, 09 Oct 2025 09:12:00 GMT", "09.10.2025",
+            "2025-10-09T09:12:00+04:00",
+            "20251009",
+            "20251009T091200Z",
+            "2025/10/09",
+            "October 9, 2025",
+            "Oct. 9, 2025",
+            "9 October 2025",
+            "9th of October, 2025",
+            "Thu, 09 Oct 2025 09:12:00 GMT",
+            "09.10.2025",
         ] {
             assert_eq!(written_day(text), Some(date(2025, 10, 9)), "{text}");
         }
-        for text in ["", "Thursday", "2025", "October 2025", "99 October 2025", "section 12"] {
+        for text in [
+            "",
+            "Thursday",
+            "2025",
+            "October 2025",
+            "99 October 2025",
+            "section 12",
+        ] {
             assert_eq!(written_day(text), None, "{text}");
         }
     }
@@ -132,11 +172,20 @@ mod tests {
     #[test]
     fn a_day_without_year_is_the_last_one_before_the_reference() {
         let day = news_day("Nov 4").unwrap();
-        assert_eq!(day.resolve(Some(date(2025, 11, 4))), Some(date(2025, 11, 4)));
-        assert_eq!(day.resolve(Some(date(2025, 11, 3))), Some(date(2025, 11, 4)));
+        assert_eq!(
+            day.resolve(Some(date(2025, 11, 4))),
+            Some(date(2025, 11, 4))
+        );
+        assert_eq!(
+            day.resolve(Some(date(2025, 11, 3))),
+            Some(date(2025, 11, 4))
+        );
         assert_eq!(day.resolve(Some(date(2026, 1, 2))), Some(date(2025, 11, 4)));
         assert_eq!(day.resolve(None), None);
         let leap = news_day("Feb 29").unwrap();
-        assert_eq!(leap.resolve(Some(date(2026, 3, 1))), Some(date(2024, 2, 29)));
+        assert_eq!(
+            leap.resolve(Some(date(2026, 3, 1))),
+            Some(date(2024, 2, 29))
+        );
     }
 }

@@ -23,10 +23,10 @@ const MAX_ELEMENTS: usize = 60_000;
 /// Sum of the depths of all elements: what one walk over the tree costs.
 const MAX_WALK: u64 = 4_000_000;
 /// Stack of the thread that builds the tree.
-const STACK: usize = 256 << 20;
+const STACK: usize = 64 << 20;
 /// A last resort for pages that pass all of the above. Generous, because a page that is cut off on
 /// a slow machine and not on a fast one would be read differently there.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// Decides for every passage of the page whether it is kept.
 pub(crate) fn decide(page: &mut Page, text: &str, diagnostics: &mut Vec<Diagnostic>) {
@@ -55,13 +55,22 @@ pub(crate) fn decide(page: &mut Page, text: &str, diagnostics: &mut Vec<Diagnost
 /// Why no tree should be built for the page, if so.
 fn guard(page: &Page, text: &str) -> Option<String> {
     if text.len() > MAX_BYTES {
-        return Some(format!("{} bytes of HTML are more than {MAX_BYTES}", text.len()));
+        return Some(format!(
+            "{} bytes of HTML are more than {MAX_BYTES}",
+            text.len()
+        ));
     }
     if page.deepest > MAX_DEPTH {
-        return Some(format!("{} elements inside each other are more than {MAX_DEPTH}", page.deepest));
+        return Some(format!(
+            "{} elements inside each other are more than {MAX_DEPTH}",
+            page.deepest
+        ));
     }
     if page.elements > MAX_ELEMENTS {
-        return Some(format!("{} elements are more than {MAX_ELEMENTS}", page.elements));
+        return Some(format!(
+            "{} elements are more than {MAX_ELEMENTS}",
+            page.elements
+        ));
     }
     (page.depth_sum > MAX_WALK).then(|| "elements are too many and too deep".to_owned())
 }
@@ -70,34 +79,39 @@ fn guard(page: &Page, text: &str) -> Option<String> {
 fn extract(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let (send, receive) = mpsc::sync_channel(1);
     let page = text.to_owned();
-    let worker = std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK).spawn(move || {
-        let options = trafilatura::Options::default()
-            .with_fallback(true)
-            .with_exclude_comments(true)
-            .with_focus(trafilatura::ExtractionFocus::FavorPrecision);
-        let result = trafilatura::extract(&page, &options).map(|r| r.content_html).ok();
-        // The reader may have given up waiting.
-        let _ = send.send(result);
-    });
+    let worker = std::thread::Builder::new()
+        .name("extract".to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            let options = trafilatura::Options::default()
+                .with_fallback(true)
+                .with_exclude_comments(true)
+                .with_focus(trafilatura::ExtractionFocus::FavorPrecision);
+            let result = trafilatura::extract(&page, &options)
+                .map(|r| r.content_html)
+                .ok();
+            // The reader may have given up waiting.
+            let _ = send.send(result);
+        });
     let answer = match worker {
         Ok(_) => receive.recv_timeout(TIME),
         Err(_) => Err(mpsc::RecvTimeoutError::Disconnected),
     };
-    match answer {
-        Ok(content) => content,
-        Err(_) => {
-            diagnostics.push(Diagnostic::warning(
-                "intake.extractor-gave-up",
-                "article extraction came to no end; the page was read by a simpler method",
-            ));
-            None
-        }
-    }
+    answer.unwrap_or_else(|_| {
+        diagnostics.push(Diagnostic::warning(
+            "intake.extractor-gave-up",
+            "article extraction came to no end; the page was read by a simpler method",
+        ));
+        None
+    })
 }
 
 fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<String> = words(text).collect();
-    words.windows(4).map(|run| xxh3_64(run.join(" ").as_bytes())).collect()
+    words
+        .windows(4)
+        .map(|run| xxh3_64(run.join(" ").as_bytes()))
+        .collect()
 }
 
 /// Keeps the passages whose words stand in the extracted content. Says whether any was.
@@ -113,7 +127,8 @@ fn adopt(passages: &mut [Passage], content: &str) -> bool {
             }
             let own = shingles(&p.text);
             keys.contains(&key(&p.text))
-                || own.len() >= 4 && own.iter().filter(|h| runs.contains(h)).count() * 4 >= own.len() * 3
+                || own.len() >= 4
+                    && own.iter().filter(|h| runs.contains(h)).count() * 4 >= own.len() * 3
         })
         .collect();
     // A zone that holds much of what the extractor took is none: the class "author-valdor" on the
@@ -156,20 +171,28 @@ fn adopt(passages: &mut [Passage], content: &str) -> bool {
 fn rescue(passages: &[Passage], verdicts: &mut [bool]) {
     let mut beside: HashMap<usize, (usize, usize, usize)> = HashMap::new();
     for (i, passage) in passages.iter().enumerate() {
-        if verdicts[i] && passage.form == Form::Paragraph {
+        if verdicts[i] && matches!(passage.form, Form::Paragraph | Form::Loose) {
             let entry = beside.entry(passage.place.container).or_insert((0, i, i));
             entry.0 += 1;
             entry.2 = i;
         }
     }
     for (i, passage) in passages.iter().enumerate() {
-        let Some((kept, first, last)) = beside.get(&passage.place.container) else { continue };
-        if verdicts[i] || *kept < 2 || passage.place.zone.is_some() || passage.place.link_bytes * 2 > passage.text.len() {
+        let Some((kept, first, last)) = beside.get(&passage.place.container) else {
+            continue;
+        };
+        if verdicts[i]
+            || *kept < 2
+            || passage.place.zone.is_some()
+            || passage.place.link_bytes * 2 > passage.text.len()
+        {
             continue;
         }
         let between = (*first..=*last).contains(&i);
+        let near = i < last + 3 && i + 3 > *first;
         let is_text = match passage.form {
-            Form::Paragraph => between && ends_sentence(&passage.text) || ends_sentence(&passage.text) && i < last + 3 && i + 3 > *first,
+            // Text straight in a div, parted by breaks, is how old pages set their paragraphs.
+            Form::Paragraph | Form::Loose => ends_sentence(&passage.text) && (between || near),
             Form::Heading(level) => between && level > 1,
             _ => false,
         };
@@ -180,34 +203,45 @@ fn rescue(passages: &[Passage], verdicts: &mut [bool]) {
 }
 
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '।', '؟'])
+    text.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»'])
+        .ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '।', '؟'])
 }
 
 /// The simple method: paragraphs outside of zones that are not mostly links, and the headings and
 /// lists between them. Used where no tree may be built or the extractor finds nothing, as on pages
 /// of two sentences.
 fn plainly(passages: &mut [Passage]) {
-    let in_article = passages.iter().any(|p| p.place.in_article && p.form == Form::Paragraph && p.place.zone.is_none());
+    let in_article = passages
+        .iter()
+        .any(|p| p.place.in_article && p.form == Form::Paragraph && p.place.zone.is_none());
     let usable = |p: &Passage| {
         p.place.zone.is_none()
             && p.place.link_bytes * 2 <= p.text.len()
             && (p.place.in_article || !in_article)
             && boilerplate::kind(&p.text).is_none()
     };
-    let has_paragraphs = passages.iter().any(|p| p.form == Form::Paragraph && usable(p) && ends_sentence(&p.text));
+    let has_paragraphs = passages
+        .iter()
+        .any(|p| p.form == Form::Paragraph && usable(p) && ends_sentence(&p.text));
     let is_text = |p: &Passage| {
         usable(p)
             && match p.form {
                 Form::Paragraph => true,
-                Form::Loose | Form::Line => !has_paragraphs && (ends_sentence(&p.text) || p.text.len() > 80),
+                Form::Loose | Form::Line => {
+                    !has_paragraphs && (ends_sentence(&p.text) || p.text.len() > 80)
+                }
                 _ => false,
             }
     };
     let first = passages.iter().position(is_text);
     let last = passages.iter().rposition(is_text);
-    let (Some(first), Some(last)) = (first, last) else { return };
+    let (Some(first), Some(last)) = (first, last) else {
+        return;
+    };
     for (i, passage) in passages.iter_mut().enumerate() {
-        let between = (first..=last).contains(&i) && matches!(passage.form, Form::Heading(_) | Form::ListItem) && usable(passage);
+        let between = (first..=last).contains(&i)
+            && matches!(passage.form, Form::Heading(_) | Form::ListItem)
+            && usable(passage);
         if is_text(passage) || between {
             passage.role = Role::Open;
         }

@@ -43,7 +43,7 @@ mod title;
 
 pub use assemble::read;
 pub use error::IntakeError;
-pub use signature::{SIGNATURE_LEN, containment, is_copy, sign, similarity};
+pub use signature::{SIGNATURE_LEN, Shingles, body, containment, is_copy, sign, similarity};
 
 #[cfg(doc)]
 use legation_document::{Article, Document};

@@ -21,7 +21,7 @@ struct Line<'t> {
 
 /// Reads plain text.
 pub(crate) fn read(text: &str) -> Vec<Passage> {
-    let mut passages = Vec::new();
+    let mut groups: Vec<Vec<Line<'_>>> = Vec::new();
     let mut group: Vec<Line<'_>> = Vec::new();
     let mut start = 0;
     for raw in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']) {
@@ -31,41 +31,73 @@ pub(crate) fn read(text: &str) -> Vec<Passage> {
         // "\r\n" gives an empty piece after "\r": it is no blank line.
         if line.is_empty() {
             if raw != "\n" || !text[..start - 1].ends_with('\r') {
-                read_group(&group, &mut passages);
-                group.clear();
+                groups.extend((!group.is_empty()).then(|| std::mem::take(&mut group)));
             }
             continue;
         }
-        group.push(Line { text: line, start: at, width: line.chars().count() });
+        group.push(Line {
+            text: line,
+            start: at,
+            width: line.chars().count(),
+        });
     }
-    read_group(&group, &mut passages);
+    groups.push(group);
+    // A paragraph of two lines does not show its shape by itself: "… a deal before winter, said" and
+    // "Lara Manukian, an analyst." It has that of the others.
+    let usual = groups
+        .iter()
+        .filter(|g| runs_on(g))
+        .filter_map(|g| g.iter().map(|l| l.width).max())
+        .max();
+    let mut passages = Vec::new();
+    for group in &groups {
+        let fills = |width: usize| {
+            group.len() > 1
+                && group.iter().all(|l| l.width <= width + 3)
+                && group
+                    .windows(2)
+                    .all(|p| is_full(p[0], p[1], width) && !ends_sentence(p[0].text))
+        };
+        let wrapped = runs_on(group) || usual.is_some_and(fills);
+        read_group(group, wrapped, &mut passages);
+    }
     passages
+}
+
+/// Whether the lines of a group were broken at a width, as they show by themselves.
+fn runs_on(group: &[Line<'_>]) -> bool {
+    let width = group.iter().map(|l| l.width).max().unwrap_or(0);
+    if group.len() < 2 || !WRAP.contains(&width) {
+        return false;
+    }
+    let pairs = || group.windows(2).filter(|p| is_full(p[0], p[1], width));
+    let running = pairs().filter(|p| !ends_sentence(p[0].text)).count();
+    let lower = pairs()
+        .filter(|p| !ends_sentence(p[0].text) && p[1].text.starts_with(char::is_lowercase))
+        .count();
+    // Headlines one under the other run on too, but never into a small letter.
+    lower > 0 && running * 2 >= group.len() - 1
 }
 
 /// Whether a line ends like a sentence.
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', ':', '…'])
+    line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»'])
+        .ends_with(['.', '!', '?', ':', '…'])
 }
 
 /// Whether the first word of `next` would not have fitted on `line` at this width.
 fn is_full(line: Line<'_>, next: Line<'_>, width: usize) -> bool {
-    let word = next.text.split_whitespace().next().map_or(0, |w| w.chars().count());
+    let word = next
+        .text
+        .split_whitespace()
+        .next()
+        .map_or(0, |w| w.chars().count());
     // Wrapping programs differ by a few characters; quotes and dashes count double in some.
     line.width + 1 + word + 3 > width
 }
 
-fn read_group(group: &[Line<'_>], passages: &mut Vec<Passage>) {
+fn read_group(group: &[Line<'_>], wrapped: bool, passages: &mut Vec<Passage>) {
     let width = group.iter().map(|l| l.width).max().unwrap_or(0);
-    let mut wrapped = false;
-    if group.len() > 1 && WRAP.contains(&width) {
-        let pairs = || group.windows(2).filter(|p| is_full(p[0], p[1], width));
-        let running = pairs().filter(|p| !ends_sentence(p[0].text)).count();
-        let lower = pairs()
-            .filter(|p| !ends_sentence(p[0].text) && p[1].text.starts_with(char::is_lowercase))
-            .count();
-        // Headlines one under the other run on too, but never into a small letter.
-        wrapped = lower > 0 && running * 2 >= group.len() - 1;
-    }
     let mut gatherer = Gatherer::default();
     let mut form = Form::Line;
     for (i, line) in group.iter().enumerate() {
@@ -101,7 +133,6 @@ fn bullet(line: &str) -> usize {
         LazyLock::new(|| Regex::new(r"^(?:[-*•‣▪●○·–]|\d{1,2}[.)])\s+\b").expect("valid"));
     BULLET.find(line).map_or(0, |m| m.end())
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -307,7 +307,7 @@ fn write_tokenizer(out: &mut Sections, pipeline: &Pipeline) -> Outcome<()> {
     out.add("norms.keys", norms.iter().flat_map(|(k, _)| k.to_le_bytes()).collect());
     out.strings("norms.words", norms.iter().map(|(_, v)| *v));
 
-    let symbols: BTreeMap<String, u64> = include_str!("../../../models/symbols.tsv")
+    let symbols: BTreeMap<String, u64> = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/symbols.tsv"))
         .lines()
         .skip(1)
         .filter_map(|line| {

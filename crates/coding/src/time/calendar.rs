@@ -95,6 +95,11 @@ pub(super) enum Part {
     Later,
     /// The n-th week; -1 is the last.
     NthWeek(i8),
+    /// So many units at the start, or at the end where negative.
+    Span {
+        count: i32,
+        unit: Unit,
+    },
 }
 
 impl FromStr for Part {
@@ -146,6 +151,23 @@ pub(super) struct UnitWord {
     pub(super) several_days: i32,
 }
 
+/// A number word.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum NumberWord {
+    Exact(i32),
+    /// "several", "few".
+    Several,
+}
+
+impl NumberWord {
+    pub(super) fn exact(self) -> Option<i32> {
+        match self {
+            Self::Exact(n) => Some(n),
+            Self::Several => None,
+        }
+    }
+}
+
 /// "last", "this", "next".
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ShiftWord {
@@ -182,8 +204,7 @@ pub(super) struct Lex {
     pub(super) month: Option<(i8, Sense)>,
     pub(super) weekday: Option<(i8, Sense)>,
     pub(super) unit: Option<UnitWord>,
-    /// A number word; the inner `None` is "several".
-    pub(super) number: Option<Option<i32>>,
+    pub(super) number: Option<NumberWord>,
     pub(super) ordinal: Option<i8>,
     pub(super) day_part: Option<&'static str>,
     pub(super) deictic: Option<(i32, i32)>,
@@ -236,7 +257,11 @@ impl Row {
     }
 
     fn error(&self, problem: String) -> CalendarError {
-        CalendarError { file: self.file, line: self.line, problem }
+        CalendarError {
+            file: self.file,
+            line: self.line,
+            problem,
+        }
     }
 
     fn cell<T: FromStr>(&self, column: usize) -> Result<T, CalendarError> {
@@ -250,7 +275,11 @@ impl Row {
 
     /// A cell that may be empty.
     fn open<T: FromStr>(&self, column: usize) -> Result<Option<T>, CalendarError> {
-        if self.cells[column].is_empty() { Ok(None) } else { self.cell(column).map(Some) }
+        if self.cells[column].is_empty() {
+            Ok(None)
+        } else {
+            self.cell(column).map(Some)
+        }
     }
 
     fn within(&self, column: usize, low: i8, high: i8) -> Result<i8, CalendarError> {
@@ -258,7 +287,10 @@ impl Row {
         if (low..=high).contains(&value) {
             return Ok(value);
         }
-        Err(self.error(format!("{value} in column {} is not from {low} to {high}", self.columns[column])))
+        Err(self.error(format!(
+            "{value} in column {} is not from {low} to {high}",
+            self.columns[column]
+        )))
     }
 }
 
@@ -267,7 +299,11 @@ fn read(
     text: &'static str,
     columns: &'static [&'static str],
 ) -> Result<Vec<Row>, CalendarError> {
-    let error = |line, problem| CalendarError { file, line, problem };
+    let error = |line, problem| CalendarError {
+        file,
+        line,
+        problem,
+    };
     let mut lines = text.lines().enumerate();
     let header: Vec<_> = lines.next().map_or("", |(_, h)| h).split('\t').collect();
     if let Some(unknown) = header.iter().find(|h| !columns.contains(h)) {
@@ -282,15 +318,29 @@ fn read(
         let line = index + 1;
         let cells: Vec<_> = content.split('\t').collect();
         if cells.len() != columns.len() {
-            return Err(error(line, format!("{} cells instead of {}", cells.len(), columns.len())));
+            return Err(error(
+                line,
+                format!("{} cells instead of {}", cells.len(), columns.len()),
+            ));
         }
         if cells[0].is_empty() || cells[0].to_lowercase() != cells[0] {
-            return Err(error(line, format!("\"{}\" is no word in lower case", cells[0])));
+            return Err(error(
+                line,
+                format!("\"{}\" is no word in lower case", cells[0]),
+            ));
         }
         if let Some(first) = first_seen.insert(cells[0], line) {
-            return Err(error(line, format!("\"{}\" stands on line {first} already", cells[0])));
+            return Err(error(
+                line,
+                format!("\"{}\" stands on line {first} already", cells[0]),
+            ));
         }
-        rows.push(Row { file, line, columns, cells });
+        rows.push(Row {
+            file,
+            line,
+            columns,
+            cells,
+        });
     }
     Ok(rows)
 }
@@ -300,7 +350,10 @@ fn phrases<T>(entries: impl IntoIterator<Item = (&'static str, T)>) -> Phrases<T
     for (phrase, value) in entries {
         let mut words = split(phrase).map(|(_, word)| word.to_owned());
         let Some(first) = words.next() else { continue };
-        table.entry(first).or_default().push((words.collect(), value));
+        table
+            .entry(first)
+            .or_default()
+            .push((words.collect(), value));
     }
     for list in table.values_mut() {
         list.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
@@ -328,11 +381,18 @@ fn load() -> Result<Calendar, CalendarError> {
     for row in rows(file!("weekdays.tsv"), &["word", "weekday", "sense"])? {
         words.entry(row.key()).or_default().weekday = Some((row.within(1, 1, 7)?, row.cell(2)?));
     }
-    for row in rows(file!("units.tsv"), &["word", "unit", "count", "plural", "several_days"])? {
+    for row in rows(
+        file!("units.tsv"),
+        &["word", "unit", "count", "plural", "several_days"],
+    )? {
         let plural = match row.cells[3] {
             "yes" => true,
             "no" => false,
-            other => return Err(row.error(format!("\"{other}\" in column plural is neither yes nor no"))),
+            other => {
+                return Err(row.error(format!(
+                    "\"{other}\" in column plural is neither yes nor no"
+                )));
+            }
         };
         words.entry(row.key()).or_default().unit = Some(UnitWord {
             unit: row.cell(1)?,
@@ -342,7 +402,8 @@ fn load() -> Result<Calendar, CalendarError> {
         });
     }
     for row in rows(file!("numbers.tsv"), &["word", "value"])? {
-        words.entry(row.key()).or_default().number = Some(row.open(1)?);
+        let number = row.open(1)?.map_or(NumberWord::Several, NumberWord::Exact);
+        words.entry(row.key()).or_default().number = Some(number);
     }
     for row in rows(file!("ordinals.tsv"), &["word", "value"])? {
         words.entry(row.key()).or_default().ordinal = Some(row.within(1, -1, 31)?);
@@ -363,14 +424,21 @@ fn load() -> Result<Calendar, CalendarError> {
                 )));
             }
         };
-        words.entry(row.key()).or_default().shift =
-            Some(ShiftWord { step: row.within(1, -1, 1)?, from_reference });
+        words.entry(row.key()).or_default().shift = Some(ShiftWord {
+            step: row.within(1, -1, 1)?,
+            from_reference,
+        });
     }
-    for row in rows(file!("seasons.tsv"), &["word", "first_month", "timex", "sense"])? {
+    for row in rows(
+        file!("seasons.tsv"),
+        &["word", "first_month", "timex", "sense"],
+    )? {
         let first_month = row.within(1, 1, 12)?;
         calendar.season_codes.insert(first_month, row.cells[2]);
-        words.entry(row.key()).or_default().season =
-            Some(SeasonWord { first_month, sense: row.cell(3)? });
+        words.entry(row.key()).or_default().season = Some(SeasonWord {
+            first_month,
+            sense: row.cell(3)?,
+        });
     }
     for row in rows(file!("frequencies.tsv"), &["word", "unit"])? {
         words.entry(row.key()).or_default().frequency = Some(row.cell(1)?);
@@ -386,7 +454,10 @@ fn load() -> Result<Calendar, CalendarError> {
     }
     calendar.holidays = phrases(holidays);
     let mut vague = Vec::new();
-    for row in rows(file!("vague.tsv"), &["phrase", "side", "first_day", "last_day", "timex"])? {
+    for row in rows(
+        file!("vague.tsv"),
+        &["phrase", "side", "first_day", "last_day", "timex"],
+    )? {
         vague.push((
             row.key(),
             Vague {
@@ -418,7 +489,9 @@ mod tests {
     use super::*;
 
     fn problem(text: &'static str) -> String {
-        read("months.tsv", text, &["word", "month"]).err().map_or_else(String::new, |e| e.to_string())
+        read("months.tsv", text, &["word", "month"])
+            .err()
+            .map_or_else(String::new, |e| e.to_string())
     }
 
     #[test]
@@ -430,9 +503,18 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_refused_with_its_line() {
-        assert_eq!(problem("word\tmoon\n"), "months.tsv line 1: unknown column \"moon\"");
-        assert_eq!(problem("word\n"), "months.tsv line 1: columns must be word, month");
-        assert_eq!(problem("word\tmonth\njuly\t7\n\n"), "months.tsv line 3: 1 cells instead of 2");
+        assert_eq!(
+            problem("word\tmoon\n"),
+            "months.tsv line 1: unknown column \"moon\""
+        );
+        assert_eq!(
+            problem("word\n"),
+            "months.tsv line 1: columns must be word, month"
+        );
+        assert_eq!(
+            problem("word\tmonth\njuly\t7\n\n"),
+            "months.tsv line 3: 1 cells instead of 2"
+        );
         assert_eq!(
             problem("word\tmonth\njuly\t7\nmay\t5\njuly\t7\n"),
             "months.tsv line 4: \"july\" stands on line 2 already"

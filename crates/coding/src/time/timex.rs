@@ -25,8 +25,14 @@ pub fn timex(expression: &TimeExpression, tense: Option<Tense>, published: Optio
         TimeRole::By | TimeRole::Until | TimeRole::Before => tense.or(Some(Tense::Future)),
         _ => tense,
     };
-    let view = Viewpoint { tense, published, anchor: None };
-    let anchor = expression.anchor.and_then(|anchor| core_interval(anchor, view));
+    let view = Viewpoint {
+        tense,
+        published,
+        anchor: None,
+    };
+    let anchor = expression
+        .anchor
+        .and_then(|anchor| core_interval(anchor, view));
     let view = Viewpoint { anchor, ..view };
     let core = expression.meaning.core;
     let date = |value: Option<String>| Timex {
@@ -36,17 +42,23 @@ pub fn timex(expression: &TimeExpression, tense: Option<Tense>, published: Optio
     let interval = core_interval(core, view);
     let by_unit = |unit: Unit| date(interval.and_then(|i| unit_value(i, unit)));
     match core {
-        Core::Length(amount) | Core::WithinLength(amount) | Core::Rolling { amount, .. } => {
-            Timex { kind: "DURATION", value: period(amount) }
-        }
-        Core::InLength(amount) if interval.is_none() => {
-            Timex { kind: "DURATION", value: period(amount) }
-        }
-        Core::Habit(amount) => Timex { kind: "SET", value: period(amount) },
+        Core::Length(amount) | Core::WithinLength(amount) | Core::Rolling { amount, .. } => Timex {
+            kind: "DURATION",
+            value: period(amount),
+        },
+        Core::InLength(amount) if interval.is_none() => Timex {
+            kind: "DURATION",
+            value: period(amount),
+        },
+        Core::Habit(amount) => Timex {
+            kind: "SET",
+            value: period(amount),
+        },
         Core::Vague(vague) => date(Some(vague.timex.to_owned())),
-        Core::Offset { amount, .. } | Core::InLength(amount) => match amount.count {
-            Count::Several => date(Some("PAST_REF".to_owned())),
-            Count::Exact(_) => by_unit(amount.unit),
+        Core::Offset { amount, .. } | Core::InLength(amount) => match (amount.count, amount.unit) {
+            (Count::Several, _) => date(Some("PAST_REF".to_owned())),
+            (_, Unit::Decade | Unit::Century) => by_unit(Unit::Year),
+            (_, unit) => by_unit(unit),
         },
         Core::Unit { unit, .. } | Core::RefUnit { unit, .. } => {
             let value = interval.and_then(|i| unit_value(i, unit));
@@ -78,9 +90,11 @@ pub fn timex(expression: &TimeExpression, tense: Option<Tense>, published: Optio
             let day = interval.and_then(|i| if last == 0 { i.end } else { i.start });
             date(day.map(|d| d.to_string()))
         }
-        Core::Day { .. } | Core::Weekday { .. } | Core::RefWeekday { .. } | Core::Unsettled => {
-            by_unit(Unit::Day)
-        }
+        Core::Day { .. }
+        | Core::WeekdayDate { .. }
+        | Core::Weekday { .. }
+        | Core::RefWeekday { .. }
+        | Core::Unsettled => by_unit(Unit::Day),
     }
 }
 
@@ -102,9 +116,11 @@ fn unit_value(interval: Interval, unit: Unit) -> Option<String> {
 
 /// "P2W"; "PXW" for "several weeks".
 fn period(amount: Amount) -> String {
-    let count = match amount.count {
-        Count::Exact(n) => n.to_string(),
-        Count::Several => "X".to_owned(),
+    let count = match (amount.count, amount.unit) {
+        (Count::Exact(n), Unit::Decade) => n.saturating_mul(10).to_string(),
+        (Count::Exact(n), Unit::Century) => n.saturating_mul(100).to_string(),
+        (Count::Exact(n), _) => n.to_string(),
+        (Count::Several, _) => "X".to_owned(),
     };
     match amount.unit {
         Unit::Second => format!("PT{count}S"),
@@ -114,8 +130,6 @@ fn period(amount: Amount) -> String {
         Unit::Week | Unit::Weekend => format!("P{count}W"),
         Unit::Month => format!("P{count}M"),
         Unit::Quarter => format!("P{count}Q"),
-        Unit::Year => format!("P{count}Y"),
-        Unit::Decade => format!("P{count}DE"),
-        Unit::Century => format!("P{count}CE"),
+        Unit::Year | Unit::Decade | Unit::Century => format!("P{count}Y"),
     }
 }

@@ -1,0 +1,262 @@
+//! The persons of a document: every stretch of words that names one, joined to one entry for each
+//! person ("Seo" is Seo Min-jae), with the office and the side that the text gives them.
+
+use crate::Entitlement;
+use crate::fold::fold;
+use crate::reading::Reading;
+use crate::registry::{Registry, Role, RoleKind, Sense};
+use jiff::civil::Date;
+use legation_analysis::{EntityKind, Relation, TokenId, Upos};
+use legation_records::Actor;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// One stretch of words that names a person.
+#[derive(Clone, Debug)]
+pub(crate) struct Naming {
+    pub(crate) tokens: Range<TokenId>,
+    pub(crate) head: TokenId,
+    /// The token that carries a title right before the name.
+    pub(crate) title: Option<TokenId>,
+    pub(crate) entry: usize,
+}
+
+/// A person, once for each document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    /// The fullest name in the document.
+    pub(crate) name: String,
+    words: Vec<String>,
+    pub(crate) office: Option<String>,
+    pub(crate) role: Option<&'static Role>,
+    pub(crate) actors: Vec<Actor>,
+    pub(crate) entitlement: Option<Entitlement>,
+    pub(crate) reason: String,
+    pub(crate) first: TokenId,
+}
+
+#[derive(Default)]
+pub(crate) struct Persons {
+    pub(crate) namings: Vec<Naming>,
+    pub(crate) entries: Vec<Entry>,
+    naming_of: Vec<Option<u32>>,
+}
+
+impl Persons {
+    pub(crate) fn naming(&self, t: TokenId) -> Option<&Naming> {
+        self.naming_of.get(t).copied().flatten().map(|i| &self.namings[i as usize])
+    }
+
+    /// Finds all namings and joins them.
+    pub(crate) fn find(reading: &Reading<'_>, registry: &Registry, as_of: Option<Date>) -> Self {
+        let count = reading.analysis.tokens.len();
+        let mut taken = vec![false; count];
+        let mut spans: Vec<(Range<TokenId>, Option<TokenId>, Vec<usize>)> = Vec::new();
+        let is_plain_name = |t: TokenId| {
+            reading.name(t).is_some_and(|n| n.senses.iter().any(|s| !matches!(s, Sense::Holder(_))))
+        };
+        let mut take = |span: Range<TokenId>, title, holders: Vec<usize>, taken: &mut Vec<bool>| {
+            if !span.is_empty() && !span.clone().any(|t| taken[t]) {
+                taken[span.clone()].fill(true);
+                spans.push((span, title, holders));
+            }
+        };
+        let title_before = |at: TokenId| -> Option<TokenId> {
+            let before = at.checked_sub(1)?;
+            if reading.analysis.tokens[before].sentence != reading.analysis.tokens[at].sentence {
+                return None;
+            }
+            let role = reading.role(before).or_else(|| {
+                // "Secretary of State John Doe": the phrase ends before the name, its head stands earlier.
+                (before.saturating_sub(4)..before).rev().find_map(|t| reading.role(t).filter(|r| r.tokens.end == at))
+            })?;
+            (role.tokens.end == at
+                && !role.plural
+                && matches!(
+                    role.role.kind,
+                    RoleKind::Office | RoleKind::Official | RoleKind::People | RoleKind::Analyst | RoleKind::Media | RoleKind::Armed | RoleKind::Firm
+                ))
+            .then(|| {
+                role.tokens.clone().skip(1).find(|t| matches!(reading.lower(*t).as_str(), "of" | "for")).map_or(before, |t| t - 1)
+            })
+        };
+        // Names of the registry.
+        for name in &reading.names {
+            let holders: Vec<usize> = name
+                .senses
+                .iter()
+                .filter_map(|s| if let Sense::Holder(i) = s { Some(*i) } else { None })
+                .collect();
+            if holders.len() == name.senses.len() && !holders.is_empty() {
+                take(name.tokens.clone(), title_before(name.tokens.start), holders, &mut taken);
+            }
+        }
+        // A title and the capitalised words after it.
+        for t in 0..count {
+            let Some(role) = reading.role(t) else { continue };
+            let at = role.tokens.end;
+            if at >= count || taken[at] || is_plain_name(at) || title_before(at) != Some(t) {
+                continue;
+            }
+            if !reading.word(at).chars().next().is_some_and(char::is_uppercase)
+                || reading.upos(at) != Upos::Propn && reading.entity(at).is_none_or(|e| e.kind != EntityKind::Person)
+            {
+                continue;
+            }
+            let mut run = reading.capital_run(at);
+            if let Some(stop) = run.clone().find(|t| is_plain_name(*t) || reading.role(*t).is_some_and(|r| r.tokens.len() > 1)) {
+                run.end = stop;
+            }
+            if run.len() <= 6 {
+                take(run, Some(t), Vec::new(), &mut taken);
+            }
+        }
+        // Names that the model found, and capitalised pairs that somebody is called by.
+        for entity in &reading.analysis.entities {
+            if entity.kind != EntityKind::Person {
+                continue;
+            }
+            let mut run = entity.tokens.clone();
+            while run.end > run.start
+                && (reading.is_possessive_mark(run.end - 1) || reading.upos(run.end - 1) == Upos::Punct)
+            {
+                run.end -= 1;
+            }
+            while run.start < run.end
+                && (reading.role(run.start).is_some()
+                    || reading.relation(run.start) == Relation::Case
+                    || reading.upos(run.start) == Upos::Punct
+                    || matches!(
+                        reading.lower(run.start).trim_end_matches('.'),
+                        "mr" | "mrs" | "ms" | "dr" | "sir" | "dame" | "lord" | "the" | "then" | "deputy" | "vice" | "foreign" | "prime" | "chief"
+                    ))
+            {
+                run.start += 1;
+            }
+            if run.is_empty() || run.clone().any(|t| is_plain_name(t) || taken[t]) {
+                continue;
+            }
+            let full = reading.capital_run(run.start);
+            if full.end > run.end && !full.clone().any(|t| is_plain_name(t) || reading.role(t).is_some()) && full.len() <= 6 {
+                run.end = full.end;
+            }
+            if reading.word(run.start).chars().next().is_some_and(char::is_uppercase) {
+                take(run.clone(), title_before(run.start), Vec::new(), &mut taken);
+            }
+        }
+        for t in 0..count {
+            if taken[t] || reading.upos(t) != Upos::Propn || is_plain_name(t) || t > 0 && taken[t - 1] {
+                continue;
+            }
+            let run = reading.capital_run(t);
+            if !(2..=4).contains(&run.len())
+                || run.clone().any(|t| is_plain_name(t) || taken[t] || reading.role(t).is_some() || reading.upos(t) != Upos::Propn && reading.word(t) != "-" && reading.upos(t) != Upos::Noun)
+                || run.clone().any(|t| reading.entity(t).is_some_and(|e| e.kind != EntityKind::Person && e.kind != EntityKind::Org))
+                || t > 0 && reading.upos(t - 1) == Upos::Propn && reading.analysis.tokens[t - 1].sentence == reading.analysis.tokens[t].sentence
+            {
+                continue;
+            }
+            let head = reading.head_of(&run);
+            let who = reading.analysis.children_by(head, Relation::AclRelcl).any(|v| {
+                reading.analysis.children(v).iter().any(|c| matches!(reading.lower(*c).as_str(), "who" | "whom" | "whose"))
+            });
+            let called = reading.analysis.children_by(head, Relation::Appos).any(|a| {
+                reading.role(a).is_some_and(|r| matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People) && !r.plural)
+            });
+            if who || called {
+                take(run, None, Vec::new(), &mut taken);
+            }
+        }
+        spans.sort_by_key(|(span, ..)| span.start);
+
+        let mut persons = Self { naming_of: vec![None; count], ..Self::default() };
+        let words_of = |span: &Range<TokenId>| -> Vec<String> {
+            fold(reading.analysis.words(span.clone())).split(' ').map(str::to_owned).filter(|w| !w.is_empty()).collect()
+        };
+        // Longest names first make the entries, then short ones find theirs.
+        let mut order: Vec<usize> = (0..spans.len()).collect();
+        order.sort_by_key(|i| (std::cmp::Reverse(words_of(&spans[*i].0).len()), spans[*i].0.start));
+        let mut entry_of = vec![0usize; spans.len()];
+        let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for i in order {
+            let (span, _, holders) = &spans[i];
+            let words = words_of(span);
+            let known = words.iter().filter_map(|w| by_last.get(w)).flatten().copied().find(|e| {
+                let entry: &Entry = &persons.entries[*e];
+                let subset = words.iter().all(|w| entry.words.contains(w));
+                subset && (words.len() > 1 || entry.words.first() == words.first() || entry.words.last() == words.last())
+                    || !holders.is_empty() && entry.words.last() == words.last() && entry.words.first() == words.first()
+            });
+            let entry = known.unwrap_or_else(|| {
+                persons.entries.push(Entry {
+                    name: reading.analysis.words(span.clone()).replace('\n', " "),
+                    words: words.clone(),
+                    first: span.start,
+                    ..Entry::default()
+                });
+                for word in &words {
+                    by_last.entry(word.clone()).or_default().push(persons.entries.len() - 1);
+                }
+                persons.entries.len() - 1
+            });
+            entry_of[i] = entry;
+            persons.entries[entry].first = persons.entries[entry].first.min(span.start);
+            let _ = holders;
+        }
+        for (i, (span, title, _)) in spans.iter().enumerate() {
+            for t in span.clone() {
+                persons.naming_of[t] = Some(persons.namings.len() as u32);
+            }
+            persons.namings.push(Naming {
+                tokens: span.clone(),
+                head: reading.head_of(span),
+                title: *title,
+                entry: entry_of[i],
+            });
+        }
+        // What the registry knows of them, for those that the text does not place.
+        for (i, (_, _, holders)) in spans.iter().enumerate() {
+            let entry = &mut persons.entries[entry_of[i]];
+            if !entry.actors.is_empty() || holders.is_empty() {
+                continue;
+            }
+            persons.from_registry(entry_of[i], holders, registry, as_of);
+        }
+        persons
+    }
+
+    fn from_registry(&mut self, entry: usize, holders: &[usize], registry: &Registry, as_of: Option<Date>) {
+        let entry = &mut self.entries[entry];
+        let rows: Vec<_> = holders.iter().map(|i| registry.holder(*i)).collect();
+        let now = rows.iter().filter(|h| h.holds_on(as_of)).max_by_key(|h| (h.valid_from, &h.id));
+        let past = rows
+            .iter()
+            .filter(|h| as_of.is_none_or(|d| h.valid_to.is_some_and(|t| t < d)))
+            .max_by_key(|h| (h.valid_to, &h.id));
+        let parties: std::collections::BTreeSet<&str> = rows.iter().map(|h| h.party.as_ref()).collect();
+        if parties.len() > 1 && rows.iter().filter(|h| h.holds_on(as_of)).count() != 1 {
+            entry.reason = format!("offices.tsv: the name is shared by {}", parties.into_iter().collect::<Vec<_>>().join(", "));
+            return;
+        }
+        if let Some(holder) = now {
+            entry.actors = vec![registry.party(&holder.party, holder.sector).named(holder.name.clone())];
+            entry.office = Some(holder.office.clone().into_owned());
+            entry.entitlement = Some(Entitlement::Speaks);
+            entry.reason = format!("offices.tsv {}: in office{}", holder.id, as_of.map_or(String::new(), |d| format!(" on {d}")));
+        } else if let Some(holder) = past {
+            let mut actor = registry.party(&holder.party, holder.sector).named(holder.name.clone());
+            if actor.country.is_some() && actor.organisation.is_none() {
+                actor.sector = Some(legation_records::Sector::Eli);
+            }
+            entry.actors = vec![actor];
+            entry.office = Some(format!("former {}", holder.office));
+            entry.entitlement = Some(Entitlement::DoesNotSpeak);
+            entry.reason = format!("offices.tsv {}: no longer in office", holder.id);
+        }
+        if entry.words.len() < 2 && !entry.actors.is_empty() {
+            if let Some(holder) = now.or(past) {
+                entry.name = holder.name.clone().into_owned();
+            }
+        }
+    }
+}

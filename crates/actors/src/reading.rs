@@ -1,0 +1,443 @@
+//! What the registry and the tree say about single tokens, before anybody is resolved: names,
+//! role nouns, noun phrases, clauses.
+
+use crate::registry::{Registry, Role, Sense};
+use legation_analysis::{Analysis, EntityKind, Relation, Tag, TokenId, Upos};
+use legation_document::{BlockKind, Document};
+use std::ops::Range;
+
+/// The longest name of the registry, in tokens.
+const LONGEST: usize = 14;
+/// How far a noun phrase is followed to either side, in tokens.
+const REACH: usize = 40;
+
+/// Words of the text that the registry knows.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    pub(crate) tokens: Range<TokenId>,
+    pub(crate) senses: Vec<Sense>,
+}
+
+/// A role phrase in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct RolePhrase {
+    pub(crate) tokens: Range<TokenId>,
+    pub(crate) role: &'static Role,
+    pub(crate) plural: bool,
+}
+
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) names: Vec<Name>,
+    name_of: Vec<Option<u32>>,
+    role_of: Vec<Option<RolePhrase>>,
+    entity_of: Vec<Option<u32>>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(document: &'a Document, analysis: &'a Analysis, registry: &Registry) -> Self {
+        let count = analysis.tokens.len();
+        let mut entity_of = vec![None; count];
+        for (i, entity) in analysis.entities.iter().enumerate() {
+            for slot in entity_of.iter_mut().take(entity.tokens.end.min(count)).skip(entity.tokens.start) {
+                *slot = Some(i as u32);
+            }
+        }
+        let mut reading = Self {
+            document,
+            analysis,
+            names: Vec::new(),
+            name_of: vec![None; count],
+            role_of: vec![None; count],
+            entity_of,
+        };
+        for sentence in &analysis.sentences {
+            reading.read_names(sentence.tokens.clone(), registry);
+            reading.read_roles(sentence.tokens.clone(), registry);
+        }
+        reading
+    }
+
+    fn read_names(&mut self, sentence: Range<TokenId>, registry: &Registry) {
+        let mut at = sentence.start;
+        let mut ends = Vec::with_capacity(LONGEST);
+        while at < sentence.end {
+            let start = self.analysis.tokens[at].span.start;
+            let first = self.word(at).chars().next().unwrap_or(' ');
+            if !first.is_alphanumeric() {
+                at += 1;
+                continue;
+            }
+            ends.clear();
+            ends.extend((at..sentence.end.min(at + LONGEST)).map(|t| self.analysis.tokens[t].span.end - start));
+            let text = self.analysis.text.get(start..).unwrap_or_default();
+            match registry.longest_name(text, &ends) {
+                Some((length, senses)) => {
+                    let tokens = at..at + length;
+                    if self.is_name_here(&tokens, &senses) {
+                        for t in tokens.clone() {
+                            self.name_of[t] = Some(self.names.len() as u32);
+                        }
+                        self.names.push(Name { tokens, senses });
+                        at += length;
+                    } else {
+                        at += 1;
+                    }
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Keeps "Michael Jordan" and "Ali Abbas" from being a kingdom and a president: a name of one
+    /// word inside a longer personal name is part of that name.
+    fn is_name_here(&self, tokens: &Range<TokenId>, senses: &[Sense]) -> bool {
+        let lower = self.lower(tokens.start);
+        if tokens.len() == 1 && matches!(lower.as_str(), "may" | "male" | "pole" | "poles" | "may's" | "turks") {
+            let capital = self.word(tokens.start).chars().next().is_some_and(char::is_uppercase);
+            if !capital || lower != "pole" && lower != "poles" && lower != "turks" {
+                return false;
+            }
+        }
+        let Some(entity) = self.entity(tokens.start) else { return true };
+        if entity.kind != EntityKind::Person || entity.tokens.len() <= tokens.len() || tokens.len() > 1 {
+            return true;
+        }
+        let adjective = senses.iter().all(|s| matches!(s, Sense::Adjective(_) | Sense::Native(_) | Sense::Natives(_)));
+        if adjective {
+            return true;
+        }
+        let is_part = |t: TokenId| {
+            entity.tokens.contains(&t)
+                && self.analysis.tokens[t].upos == Upos::Propn
+                && self.name_of[t].is_none()
+                && !self.is_possessive_mark(t)
+        };
+        let before = tokens.start.checked_sub(1).is_some_and(is_part);
+        let after = tokens.end < self.analysis.tokens.len() && is_part(tokens.end);
+        let holder = senses.iter().any(|s| matches!(s, Sense::Holder(_)));
+        if holder { !(before && !self.is_title_word(tokens.start - 1)) } else { !(before || after) }
+    }
+
+    fn is_title_word(&self, t: TokenId) -> bool {
+        matches!(
+            self.lower(t).trim_end_matches('.'),
+            "president" | "minister" | "king" | "queen" | "emir" | "sheikh" | "prince" | "mr" | "mrs" | "ms" | "dr" | "general"
+                | "secretary" | "chancellor" | "premier" | "pope" | "sir" | "ayatollah" | "leader" | "chief" | "envoy"
+                | "spokesman" | "spokeswoman" | "spokesperson"
+        )
+    }
+
+    fn read_roles(&mut self, sentence: Range<TokenId>, registry: &Registry) {
+        let mut ends = Vec::with_capacity(6);
+        for at in sentence.clone() {
+            let start = self.analysis.tokens[at].span.start;
+            ends.clear();
+            ends.extend((at..sentence.end.min(at + 6)).map(|t| self.analysis.tokens[t].span.end - start));
+            let text = self.analysis.text.get(start..).unwrap_or_default();
+            let mut found: Vec<(usize, &'static Role, bool)> = Vec::new();
+            registry.phrases_at(text, &ends, |length, role, plural| found.push((length, role, plural)));
+            for (length, role, plural) in found {
+                let tokens = at..at + length;
+                let head = tokens
+                    .clone()
+                    .skip(1)
+                    .find(|t| matches!(self.lower(*t).as_str(), "of" | "for"))
+                    .map_or(tokens.end - 1, |t| t - 1);
+                if let Some(known) = &self.role_of[head]
+                    && known.tokens.len() >= tokens.len()
+                {
+                    continue;
+                }
+                self.role_of[head] = Some(RolePhrase { tokens, role, plural });
+            }
+        }
+    }
+
+    pub(crate) fn word(&self, t: TokenId) -> &'a str {
+        self.analysis.word(t)
+    }
+
+    pub(crate) fn lower(&self, t: TokenId) -> String {
+        self.word(t).to_lowercase()
+    }
+
+    pub(crate) fn name(&self, t: TokenId) -> Option<&Name> {
+        self.name_of.get(t).copied().flatten().map(|i| &self.names[i as usize])
+    }
+
+    pub(crate) fn role(&self, t: TokenId) -> Option<&RolePhrase> {
+        self.role_of.get(t)?.as_ref()
+    }
+
+    pub(crate) fn entity(&self, t: TokenId) -> Option<&'a legation_analysis::NamedEntity> {
+        self.entity_of.get(t).copied().flatten().map(|i| &self.analysis.entities[i as usize])
+    }
+
+    pub(crate) fn relation(&self, t: TokenId) -> Relation {
+        self.analysis.tokens[t].relation
+    }
+
+    pub(crate) fn head(&self, t: TokenId) -> TokenId {
+        self.analysis.tokens[t].head
+    }
+
+    pub(crate) fn upos(&self, t: TokenId) -> Upos {
+        self.analysis.tokens[t].upos
+    }
+
+    pub(crate) fn is_possessive_mark(&self, t: TokenId) -> bool {
+        self.analysis.tokens[t].tag == Tag::Pos || matches!(self.word(t), "'s" | "’s")
+    }
+
+    pub(crate) fn is_noun(&self, t: TokenId) -> bool {
+        matches!(self.upos(t), Upos::Noun | Upos::Propn)
+    }
+
+    pub(crate) fn block_kind(&self, t: TokenId) -> BlockKind {
+        let sentence = self.analysis.sentence_of(t);
+        self.document.blocks.get(sentence.block).map_or(BlockKind::Paragraph, |b| b.kind)
+    }
+
+    /// The token of a run that hangs from outside it: the run's head. The last one that does,
+    /// among those nearest to the root of the run.
+    pub(crate) fn head_of(&self, run: &Range<TokenId>) -> TokenId {
+        let outside = |t: &TokenId| !run.contains(&self.head(*t)) || self.analysis.is_root(*t);
+        let nominal = run.clone().rev().find(|t| {
+            outside(t) && !matches!(self.relation(*t), Relation::Punct | Relation::Case | Relation::Det | Relation::Cc)
+        });
+        nominal.or_else(|| run.clone().find(outside)).unwrap_or(run.start)
+    }
+
+    /// The noun phrase of `head` without relative clauses, appositions and coordinated others:
+    /// what stands left of it as a modifier, and flat parts on the right.
+    pub(crate) fn phrase(&self, head: TokenId) -> Range<TokenId> {
+        let sentence = self.analysis.sentence_of(head).tokens.clone();
+        let low = head.saturating_sub(REACH).max(sentence.start);
+        let mut start = head;
+        for child in self.analysis.children(head).iter().rev().copied().filter(|c| *c < head) {
+            if !matches!(
+                self.relation(child),
+                Relation::Det
+                    | Relation::DetPredet
+                    | Relation::Amod
+                    | Relation::Compound
+                    | Relation::Flat
+                    | Relation::Nummod
+                    | Relation::NmodPoss
+                    | Relation::NmodUnmarked
+                    | Relation::Nmod
+                    | Relation::CcPreconj
+                    | Relation::Goeswith
+                    | Relation::Punct
+                    | Relation::Dep
+            ) {
+                continue;
+            }
+            if self.relation(child) == Relation::Punct && !matches!(self.word(child), "-" | "–") {
+                continue;
+            }
+            start = start.min(self.leftmost(child, low));
+        }
+        let mut end = head + 1;
+        while end < sentence.end
+            && (self.head(end) == head || self.head(end) + 1 == end && self.relation(end - 1) == Relation::Flat)
+            && matches!(self.relation(end), Relation::Flat | Relation::Compound | Relation::Goeswith)
+        {
+            end += 1;
+        }
+        // "Min-jae": a hyphen without spaces binds, whatever the tree says.
+        while end + 1 < sentence.end && self.is_binding_hyphen(end) && !self.is_noun_with_children(end + 1) {
+            end += 2;
+        }
+        start..end
+    }
+
+    fn is_noun_with_children(&self, t: TokenId) -> bool {
+        self.analysis.children(t).iter().any(|c| *c > t && self.relation(*c) != Relation::Punct)
+    }
+
+    fn is_binding_hyphen(&self, t: TokenId) -> bool {
+        let tokens = &self.analysis.tokens;
+        self.word(t) == "-"
+            && t > 0
+            && t + 1 < tokens.len()
+            && tokens[t - 1].span.end == tokens[t].span.start
+            && tokens[t].span.end == tokens[t + 1].span.start
+    }
+
+    fn leftmost(&self, t: TokenId, low: TokenId) -> TokenId {
+        let mut first = t;
+        let mut queue = vec![t];
+        let mut steps = 0;
+        while let Some(next) = queue.pop() {
+            steps += 1;
+            if steps > REACH {
+                break;
+            }
+            if next >= low {
+                first = first.min(next);
+            }
+            queue.extend(self.analysis.children(next).iter().copied().filter(|c| *c >= low));
+        }
+        first
+    }
+
+    /// A run of capitalised words that may be a personal name, from `at` on: "Seo Min-jae",
+    /// "Ursula von der Leyen".
+    pub(crate) fn capital_run(&self, at: TokenId) -> Range<TokenId> {
+        let sentence = self.analysis.sentence_of(at).tokens.clone();
+        let capital = |t: TokenId| {
+            t < sentence.end
+                && self.word(t).chars().next().is_some_and(char::is_uppercase)
+                && matches!(self.upos(t), Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Verb)
+        };
+        let particle = |t: TokenId| {
+            t < sentence.end
+                && matches!(self.word(t), "von" | "der" | "van" | "de" | "da" | "dos" | "del" | "la" | "di" | "bin" | "ibn" | "al" | "el" | "ul")
+        };
+        let mut end = at;
+        while end < sentence.end {
+            if capital(end) {
+                end += 1;
+            } else if end > at && self.is_binding_hyphen(end) {
+                end += 2;
+            } else if particle(end) && (capital(end + 1) || particle(end + 1) || end + 2 < sentence.end && self.word(end + 1) == "-") {
+                end += 1;
+            } else if end > at && self.word(end).len() == 2 && self.word(end).ends_with('.') {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        at..end.min(sentence.end)
+    }
+
+    /// The preposition of a noun phrase, lower case; for a coordinated one that of the first.
+    pub(crate) fn preposition(&self, t: TokenId) -> Option<String> {
+        let mut at = t;
+        for _ in 0..8 {
+            if let Some(case) = self.analysis.children_by(at, Relation::Case).find(|c| *c < at && !self.is_possessive_mark(*c)) {
+                return Some(self.lower(case));
+            }
+            if self.relation(at) == Relation::Conj {
+                at = self.head(at);
+            } else {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The first of a coordination: the token whose relation counts for `t`.
+    pub(crate) fn first_conjunct(&self, t: TokenId) -> TokenId {
+        let mut at = t;
+        for _ in 0..16 {
+            if self.relation(at) != Relation::Conj || self.analysis.is_root(at) {
+                break;
+            }
+            at = self.head(at);
+        }
+        at
+    }
+
+    /// The predicate above a token: the nearest ancestor that is a verb or has a subject.
+    pub(crate) fn predicate_above(&self, t: TokenId) -> Option<TokenId> {
+        let mut at = t;
+        for _ in 0..64 {
+            if self.analysis.is_root(at) {
+                return (at != t && self.is_predicate(at)).then_some(at);
+            }
+            at = self.head(at);
+            if self.is_predicate(at) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    pub(crate) fn is_predicate(&self, t: TokenId) -> bool {
+        matches!(self.upos(t), Upos::Verb | Upos::Aux)
+            || self.analysis.child(t, Relation::Cop).is_some()
+            || self.analysis.child(t, Relation::Nsubj).is_some()
+            || self.analysis.child(t, Relation::NsubjPass).is_some()
+    }
+
+    /// The subject of a predicate, also through coordination and control.
+    pub(crate) fn subject_of(&self, predicate: TokenId) -> Option<TokenId> {
+        let mut at = predicate;
+        for _ in 0..6 {
+            if let Some(subject) =
+                self.analysis.child(at, Relation::Nsubj).or_else(|| self.analysis.child(at, Relation::NsubjPass))
+            {
+                if matches!(self.analysis.tokens[subject].tag, Tag::Wdt | Tag::Wp)
+                    || self.relation(at) == Relation::AclRelcl && self.lower(subject) == "that"
+                {
+                    return (!self.analysis.is_root(at)).then(|| self.head(at));
+                }
+                return Some(subject);
+            }
+            if self.analysis.is_root(at) {
+                return None;
+            }
+            match self.relation(at) {
+                Relation::Conj | Relation::Xcomp | Relation::Advcl => at = self.head(at),
+                Relation::Acl | Relation::AclRelcl => return Some(self.head(at)),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Whether a predicate reports words or thoughts.
+    pub(crate) fn is_speech(&self, t: TokenId) -> bool {
+        is_speech_verb(self.analysis.lemma(t))
+    }
+
+    /// The speech verb whose reported words hold `t`: the nearest above.
+    pub(crate) fn speech_above(&self, t: TokenId) -> Option<TokenId> {
+        let mut at = t;
+        for _ in 0..64 {
+            if self.analysis.is_root(at) {
+                // "…," X said: the speech verb may hang from the root of what is said.
+                return self
+                    .analysis
+                    .children_by(at, Relation::Parataxis)
+                    .find(|c| self.is_speech(*c) && self.subject_of(*c).is_some_and(|s| s != t));
+            }
+            let relation = self.relation(at);
+            let head = self.head(at);
+            if matches!(relation, Relation::Ccomp | Relation::Xcomp | Relation::Parataxis | Relation::Csubj)
+                && self.is_speech(head)
+            {
+                return Some(head);
+            }
+            if relation != Relation::Parataxis
+                && let Some(beside) = self
+                    .analysis
+                    .children_by(at, Relation::Parataxis)
+                    .find(|c| *c != t && self.is_speech(*c) && self.subject_of(*c).is_some_and(|s| s != t))
+                && !self.analysis.subtree(beside).contains(&t)
+            {
+                return Some(beside);
+            }
+            at = head;
+        }
+        None
+    }
+}
+
+/// Verbs by which somebody's words or thoughts are reported.
+pub(crate) fn is_speech_verb(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "say" | "tell" | "announce" | "add" | "state" | "declare" | "report" | "claim" | "insist" | "stress" | "emphasize"
+            | "emphasise" | "note" | "warn" | "explain" | "clarify" | "confirm" | "deny" | "reply" | "respond" | "write"
+            | "argue" | "affirm" | "reiterate" | "comment" | "describe" | "promise" | "admit" | "acknowledge" | "suggest"
+            | "urge" | "ask" | "inform" | "reveal" | "remark" | "maintain" | "assert" | "indicate" | "believe" | "think"
+            | "hope" | "expect" | "pledge" | "vow" | "accuse" | "complain" | "repeat" | "answer" | "conclude" | "underline"
+            | "underscore" | "caution" | "boast" | "allege" | "disclose" | "signal" | "call" | "criticise" | "criticize"
+            | "praise" | "condemn" | "quote" | "propose" | "demand" | "agree" | "post" | "tweet"
+    )
+}

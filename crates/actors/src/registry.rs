@@ -1,0 +1,646 @@
+//! The world's actors: states, seats of government, organisations, holders of offices by date, and
+//! the nouns of roles.
+//!
+//! Everything is compiled into tables and two automata when the crate is built; nothing is read at
+//! start. [`Registry::with_overlay`] adds a user's own lines on top.
+
+use crate::Entitlement;
+use crate::fold::{fold, fold_char, is_acronym};
+use fst::raw::{CompiledAddr, Fst, Output};
+use jiff::civil::Date;
+use legation_records::{Actor, Country, Sector};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+
+static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
+static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roles.fst"));
+
+/// A state of the world, past or present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// ISO 3166-1 alpha-3 code (formerly used codes for dissolved states; `XKX` for Kosovo).
+    pub code: Cow<'static, str>,
+    /// ISO 3166-1 alpha-2 code.
+    pub iso2: &'static str,
+    /// Correlates of War number, empty where there is none.
+    pub cow: &'static str,
+    /// FIPS 10-4 (GEC) code, empty where there is none.
+    pub fips: &'static str,
+    /// Usual English name.
+    pub name: Cow<'static, str>,
+    /// Its capital, or the first of them; empty for city states.
+    pub capital: &'static str,
+    /// First day, where the state is younger than 1945 and the day matters for its codes.
+    pub valid_from: Option<Date>,
+    /// Last day, for dissolved states.
+    pub valid_to: Option<Date>,
+}
+
+/// A place, palace, street or body whose name stands for a government.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// Stable id.
+    pub id: Cow<'static, str>,
+    /// Usual name.
+    pub name: Cow<'static, str>,
+    /// Country code or organisation id.
+    pub party: Cow<'static, str>,
+    /// Whether it is a city, which is a place as often as a party.
+    pub city: bool,
+    /// Part of society that it stands for.
+    pub sector: Sector,
+}
+
+/// An international organisation, armed group, party or outlet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Stable id.
+    pub id: Cow<'static, str>,
+    /// Usual name.
+    pub name: Cow<'static, str>,
+    /// Part of society.
+    pub sector: Sector,
+    /// Country code or, for an organ, the id of its organisation; empty for none.
+    pub party: Cow<'static, str>,
+}
+
+/// A person who holds or held an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Stable id.
+    pub id: Cow<'static, str>,
+    /// Country code or organisation id.
+    pub party: Cow<'static, str>,
+    /// Part of society.
+    pub sector: Sector,
+    /// Usual name.
+    pub name: Cow<'static, str>,
+    /// The office.
+    pub office: Cow<'static, str>,
+    /// First day in office.
+    pub valid_from: Option<Date>,
+    /// Last day in office; `None` while nobody is known to have followed.
+    pub valid_to: Option<Date>,
+}
+
+impl Holder {
+    /// Whether the office was held on a day; without a day, whether no end is known.
+    pub fn holds_on(&self, day: Option<Date>) -> bool {
+        match day {
+            Some(day) => self.valid_from.is_none_or(|f| f <= day) && self.valid_to.is_none_or(|t| day <= t),
+            None => self.valid_to.is_none(),
+        }
+    }
+}
+
+/// What sort of role a noun names; decides how a phrase with it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // one word each, explained in `data/actors/README.md`
+pub enum RoleKind {
+    Office,
+    Official,
+    Body,
+    Team,
+    Side,
+    Partyword,
+    Joint,
+    State,
+    Force,
+    People,
+    Armed,
+    Firm,
+    Media,
+    Analyst,
+}
+
+/// A noun phrase for people or bodies of a party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The phrase, singular, lower case.
+    pub phrase: Cow<'static, str>,
+    /// What sort.
+    pub kind: RoleKind,
+    /// Part of society, where the word gives it away.
+    pub sector: Option<Sector>,
+    /// Whether they speak for the party.
+    pub entitlement: Entitlement,
+    /// The only party that has this role; empty for none.
+    pub party: Cow<'static, str>,
+    /// Whether the party is only the likeliest, to be used where the text gives no other.
+    pub weak: bool,
+}
+
+/// One reading of a name: rows of the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sense {
+    /// The name of a state.
+    Country(usize),
+    /// An adjective of a state ("French").
+    Adjective(usize),
+    /// A person of a state ("a Frenchman").
+    Native(usize),
+    /// People of a state ("Frenchmen").
+    Natives(usize),
+    /// The capital of a state.
+    Capital(usize),
+    /// A seat.
+    Seat(usize),
+    /// An organisation.
+    Organisation(usize),
+    /// A holder of an office.
+    Holder(usize),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    sense: Sense,
+    /// Written in capitals only: "us" is not "US".
+    capitals: bool,
+}
+
+/// Why an overlay was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file} line {line}: {message}")]
+pub struct OverlayError {
+    file: String,
+    line: usize,
+    message: String,
+}
+
+impl OverlayError {
+    /// The line, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Overlay {
+    states: Vec<State>,
+    seats: Vec<Seat>,
+    organisations: Vec<Organisation>,
+    holders: Vec<Holder>,
+    names: BTreeMap<String, Vec<Reading>>,
+    longest: usize,
+}
+
+/// The world's actors, as one may look them up.
+#[derive(Clone)]
+pub struct Registry {
+    names: Fst<&'static [u8]>,
+    phrases: Fst<&'static [u8]>,
+    overlay: Overlay,
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Registry of {} names", self.names.len() + self.overlay.names.len())
+    }
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Registry {
+    /// The registry that is built in.
+    ///
+    /// # Panics
+    /// Never: the automata are written by the build script.
+    pub fn new() -> Self {
+        Self {
+            names: Fst::new(NAMES).expect("an automaton written at build time"),
+            phrases: Fst::new(PHRASES).expect("an automaton written at build time"),
+            overlay: Overlay::default(),
+        }
+    }
+
+    /// All states, those of the overlay last.
+    pub fn states(&self) -> impl Iterator<Item = &State> {
+        COUNTRIES.iter().chain(&self.overlay.states)
+    }
+
+    /// All seats.
+    pub fn seats(&self) -> impl Iterator<Item = &Seat> {
+        SEATS.iter().chain(&self.overlay.seats)
+    }
+
+    /// All organisations.
+    pub fn organisations(&self) -> impl Iterator<Item = &Organisation> {
+        ORGANISATIONS.iter().chain(&self.overlay.organisations)
+    }
+
+    /// All holders of offices.
+    pub fn holders(&self) -> impl Iterator<Item = &Holder> {
+        HOLDERS.iter().chain(&self.overlay.holders)
+    }
+
+    /// All role phrases.
+    pub fn roles(&self) -> &'static [Role] {
+        ROLES
+    }
+
+    /// The state of a row.
+    pub fn state(&self, row: usize) -> &State {
+        row_of(COUNTRIES, &self.overlay.states, row)
+    }
+
+    /// The seat of a row.
+    pub fn seat(&self, row: usize) -> &Seat {
+        row_of(SEATS, &self.overlay.seats, row)
+    }
+
+    /// The organisation of a row.
+    pub fn organisation(&self, row: usize) -> &Organisation {
+        row_of(ORGANISATIONS, &self.overlay.organisations, row)
+    }
+
+    /// The holder of a row.
+    pub fn holder(&self, row: usize) -> &Holder {
+        row_of(HOLDERS, &self.overlay.holders, row)
+    }
+
+    /// The state with a code, as of a day where two have had it.
+    pub fn by_code(&self, code: &str, as_of: Option<Date>) -> Option<&State> {
+        let mut found = None;
+        for state in self.states().filter(|s| s.code == code) {
+            let valid = as_of.is_none_or(|day| {
+                state.valid_from.is_none_or(|f| f <= day) && state.valid_to.is_none_or(|t| day <= t)
+            });
+            if valid || found.is_none() {
+                found = Some(state);
+            }
+        }
+        found
+    }
+
+    /// Who holds an office of a country on a day; `office` as it is written in the table
+    /// ("foreign minister").
+    pub fn holder_of(&self, party: &str, office: &str, as_of: Option<Date>) -> Option<&Holder> {
+        self.holders().filter(|h| h.party == party && h.office == office && h.holds_on(as_of)).max_by_key(|h| h.valid_from)
+    }
+
+    /// Every reading of a name, whatever its capitals.
+    pub fn lookup(&self, name: &str) -> Vec<Sense> {
+        let key = fold(name);
+        let mut senses: Vec<Sense> = match self.names.get(key.as_bytes()) {
+            Some(output) => readings(output.value()).iter().map(|r| r.sense).collect(),
+            None => Vec::new(),
+        };
+        senses.extend(self.overlay.names.get(&key).into_iter().flatten().map(|r| r.sense));
+        senses
+    }
+
+    /// The party of a country code or organisation id, with the given sector. An organ of an
+    /// organisation acts as the organisation.
+    pub fn party(&self, id: &str, sector: Sector) -> Actor {
+        if let Ok(country) = id.parse::<Country>()
+            && self.states().any(|s| s.code == id)
+        {
+            return Actor { country: Some(country), sector: Some(sector), ..Actor::default() };
+        }
+        match self.organisations().find(|o| o.id == id) {
+            Some(row) => self.organisation_actor(row),
+            None => Actor { organisation: Some(id.to_owned()), sector: Some(sector), ..Actor::default() },
+        }
+    }
+
+    /// The actor that an organisation is.
+    pub fn organisation_actor(&self, row: &Organisation) -> Actor {
+        let mut actor = Actor { sector: Some(row.sector), ..Actor::default() };
+        match row.party.parse::<Country>() {
+            Ok(country) if self.states().any(|s| s.code == row.party) => {
+                actor.country = Some(country);
+                actor.organisation = Some(row.id.clone().into_owned());
+            }
+            _ if !row.party.is_empty() => actor.organisation = Some(row.party.clone().into_owned()),
+            _ => actor.organisation = Some(row.id.clone().into_owned()),
+        }
+        actor
+    }
+
+    /// The longest name that starts at the first of `ends`' tokens: how many tokens it takes, and
+    /// its readings. `text` starts where the name would start; `ends` are the ends of the tokens
+    /// from there, in order.
+    pub(crate) fn longest_name(&self, text: &str, ends: &[usize]) -> Option<(usize, Vec<Sense>)> {
+        let mut best: Option<(usize, Vec<Sense>)> = None;
+        walk(&self.names, text, ends, |count, value| {
+            let written = &text[..ends[count - 1]];
+            let senses: Vec<Sense> =
+                readings(value).iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
+            if !senses.is_empty() {
+                best = Some((count, senses));
+            }
+        });
+        if !self.overlay.names.is_empty() {
+            for count in 1..=ends.len().min(self.overlay.longest) {
+                let written = &text[..ends[count - 1]];
+                let Some(found) = self.overlay.names.get(&fold(written)) else { continue };
+                let senses: Vec<Sense> =
+                    found.iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
+                if senses.is_empty() {
+                    continue;
+                }
+                match &mut best {
+                    Some((length, known)) if *length == count => known.extend(senses),
+                    Some((length, _)) if *length > count => {}
+                    _ => best = Some((count, senses)),
+                }
+            }
+        }
+        best
+    }
+
+    /// Every role phrase that starts at the first token: token count, row, and whether plural.
+    pub(crate) fn phrases_at(&self, text: &str, ends: &[usize], mut found: impl FnMut(usize, &'static Role, bool)) {
+        walk(&self.phrases, text, ends, |count, value| {
+            found(count, &ROLES[(value >> 1) as usize], value & 1 == 1);
+        });
+    }
+
+    /// The same registry with a user's own lines on top: TOML tables `[[country]]`, `[[seat]]`,
+    /// `[[organisation]]` and `[[holder]]`.
+    ///
+    /// # Errors
+    /// Where the text is not TOML of that shape, an id is taken, or a name means another party
+    /// already and the line does not say `also = true`; with file and line.
+    pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
+        let error = |at: usize, message: String| OverlayError {
+            file: file.to_owned(),
+            line: text.get(..at).map_or(1, |t| t.matches('\n').count() + 1),
+            message,
+        };
+        let lines: overlay::Lines = toml::from_str(text)
+            .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().lines().collect::<Vec<_>>().join(" ")))?;
+        for line in lines.country {
+            let at = line.id.span().start;
+            let id = line.id.into_inner();
+            if id.parse::<Country>().is_err() {
+                return Err(error(at, format!("\"{id}\" is not three capital letters")));
+            }
+            let known = self.states().position(|s| s.code == id);
+            let row = match known {
+                Some(row) => row,
+                None => {
+                    self.overlay.states.push(State {
+                        code: id.clone().into(),
+                        iso2: "",
+                        cow: "",
+                        fips: "",
+                        name: line.name.clone().unwrap_or_else(|| id.clone()).into(),
+                        capital: "",
+                        valid_from: None,
+                        valid_to: None,
+                    });
+                    COUNTRIES.len() + self.overlay.states.len() - 1
+                }
+            };
+            let mut add = |names: &[String], sense| {
+                names.iter().try_for_each(|n| self.add_name(n, sense, &id, line.also)).map_err(|m| error(at, m))
+            };
+            add(line.name.as_slice(), Sense::Country(row))?;
+            add(&line.names, Sense::Country(row))?;
+            add(&line.adjectives, Sense::Adjective(row))?;
+            add(&line.capitals, Sense::Capital(row))?;
+            for person in &line.persons {
+                add(std::slice::from_ref(person), Sense::Native(row))?;
+                add(&[format!("{person}s")], Sense::Natives(row))?;
+            }
+        }
+        for line in lines.organisation {
+            let at = line.id.span().start;
+            let id = line.id.into_inner();
+            if self.organisations().any(|o| o.id == id) || self.states().any(|s| s.code == id) {
+                return Err(error(at, format!("the id \"{id}\" is taken")));
+            }
+            let row = ORGANISATIONS.len() + self.overlay.organisations.len();
+            let party = line.party.unwrap_or_default();
+            self.overlay.organisations.push(Organisation {
+                id: id.clone().into(),
+                name: line.name.clone().into(),
+                sector: line.sector,
+                party: party.into(),
+            });
+            for name in std::iter::once(&line.name).chain(&line.names) {
+                self.add_name(name, Sense::Organisation(row), &id, line.also).map_err(|m| error(at, m))?;
+            }
+        }
+        for line in lines.seat {
+            let at = line.name.span().start;
+            let name = line.name.into_inner();
+            self.check_party(&line.party).map_err(|m| error(at, m))?;
+            let row = SEATS.len() + self.overlay.seats.len();
+            self.overlay.seats.push(Seat {
+                id: fold(&name).into(),
+                name: name.clone().into(),
+                party: line.party.clone().into(),
+                city: line.city,
+                sector: line.sector,
+            });
+            for name in std::iter::once(&name).chain(&line.names) {
+                self.add_name(name, Sense::Seat(row), &line.party, line.also).map_err(|m| error(at, m))?;
+            }
+        }
+        for line in lines.holder {
+            let at = line.name.span().start;
+            let name = line.name.into_inner();
+            self.check_party(&line.party).map_err(|m| error(at, m))?;
+            let day = |cell: &Option<String>| match cell.as_deref() {
+                None | Some("") => Ok(None),
+                Some(cell) => cell
+                    .parse::<Date>()
+                    .map(Some)
+                    .map_err(|_| error(at, format!("\"{cell}\" is not a full date such as 1997-05-02"))),
+            };
+            let (valid_from, valid_to) = (day(&line.valid_from)?, day(&line.valid_to)?);
+            if let (Some(from), Some(to)) = (valid_from, valid_to)
+                && to < from
+            {
+                return Err(error(at, format!("until {to} is before from {from}")));
+            }
+            let row = HOLDERS.len() + self.overlay.holders.len();
+            self.overlay.holders.push(Holder {
+                id: fold(&name).into(),
+                party: line.party.clone().into(),
+                sector: line.sector,
+                name: name.clone().into(),
+                office: line.office.into(),
+                valid_from,
+                valid_to,
+            });
+            for name in std::iter::once(&name).chain(&line.names) {
+                self.add_name(name, Sense::Holder(row), &line.party, line.also).map_err(|m| error(at, m))?;
+            }
+        }
+        Ok(self)
+    }
+
+    fn check_party(&self, party: &str) -> Result<(), String> {
+        if self.states().any(|s| s.code == party) || self.organisations().any(|o| o.id == party) {
+            Ok(())
+        } else {
+            Err(format!("no country or organisation \"{party}\""))
+        }
+    }
+
+    fn party_of(&self, sense: Sense) -> &str {
+        match sense {
+            Sense::Country(i) | Sense::Adjective(i) | Sense::Native(i) | Sense::Natives(i) | Sense::Capital(i) => {
+                &self.state(i).code
+            }
+            Sense::Seat(i) => &self.seat(i).party,
+            Sense::Organisation(i) => &self.organisation(i).id,
+            Sense::Holder(i) => &self.holder(i).party,
+        }
+    }
+
+    fn add_name(&mut self, name: &str, sense: Sense, party: &str, also: bool) -> Result<(), String> {
+        let key = fold(name);
+        if key.is_empty() {
+            return Err("an empty name".to_owned());
+        }
+        if !also && let Some(other) = self.lookup(name).into_iter().find(|s| self.party_of(*s) != party) {
+            return Err(format!(
+                "\"{name}\" means {} already; say `also = true` to keep both readings",
+                self.party_of(other)
+            ));
+        }
+        self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
+        self.overlay.names.entry(key).or_default().push(Reading { sense, capitals: is_acronym(name) });
+        Ok(())
+    }
+}
+
+fn row_of<'a, T>(base: &'static [T], overlay: &'a [T], row: usize) -> &'a T {
+    if row < base.len() { &base[row] } else { &overlay[row - base.len()] }
+}
+
+fn readings(value: u64) -> &'static [Reading] {
+    let (start, count) = ((value >> 8) as usize, (value & 0xff) as usize);
+    &READINGS[start..start + count]
+}
+
+/// Whether words may be a name by their capitals: an acronym must stand in capitals, any other
+/// name must have a capital at the start of a word.
+fn fits(written: &str, capitals: bool) -> bool {
+    if capitals {
+        return !written.chars().any(char::is_lowercase);
+    }
+    written.split([' ', '-', '\'', '’', '\n']).any(|w| w.chars().next().is_some_and(char::is_uppercase))
+}
+
+/// Follows an automaton over the folded text, and reports each entry that ends where a token ends.
+fn walk(fst: &Fst<&'static [u8]>, text: &str, ends: &[usize], mut found: impl FnMut(usize, u64)) {
+    let mut node = fst.root();
+    let mut output = Output::zero();
+    let mut last_space = true;
+    let mut folded = String::new();
+    let mut at = 0;
+    let mut address: CompiledAddr;
+    for (i, end) in ends.iter().enumerate() {
+        let Some(words) = text.get(at..*end) else { return };
+        folded.clear();
+        for c in words.chars() {
+            fold_char(c, &mut last_space, &mut folded);
+        }
+        for byte in folded.bytes() {
+            let Some(step) = node.find_input(byte) else { return };
+            let transition = node.transition(step);
+            output = output.cat(transition.out);
+            address = transition.addr;
+            node = fst.node(address);
+        }
+        at = *end;
+        if node.is_final() && !last_space {
+            found(i + 1, output.cat(node.final_output()).value());
+        }
+    }
+}
+
+mod overlay {
+    use legation_records::Sector;
+    use serde::Deserialize;
+    use toml::Spanned;
+
+    fn government() -> Sector {
+        Sector::Gov
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Lines {
+        #[serde(default)]
+        pub(super) country: Vec<CountryLine>,
+        #[serde(default)]
+        pub(super) seat: Vec<SeatLine>,
+        #[serde(default)]
+        pub(super) organisation: Vec<OrganisationLine>,
+        #[serde(default)]
+        pub(super) holder: Vec<HolderLine>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct CountryLine {
+        pub(super) id: Spanned<String>,
+        pub(super) name: Option<String>,
+        #[serde(default)]
+        pub(super) names: Vec<String>,
+        #[serde(default)]
+        pub(super) adjectives: Vec<String>,
+        #[serde(default)]
+        pub(super) persons: Vec<String>,
+        #[serde(default)]
+        pub(super) capitals: Vec<String>,
+        #[serde(default)]
+        pub(super) also: bool,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct SeatLine {
+        pub(super) name: Spanned<String>,
+        pub(super) party: String,
+        #[serde(default)]
+        pub(super) city: bool,
+        #[serde(default = "government")]
+        pub(super) sector: Sector,
+        #[serde(default)]
+        pub(super) names: Vec<String>,
+        #[serde(default)]
+        pub(super) also: bool,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct OrganisationLine {
+        pub(super) id: Spanned<String>,
+        pub(super) name: String,
+        pub(super) sector: Sector,
+        pub(super) party: Option<String>,
+        #[serde(default)]
+        pub(super) names: Vec<String>,
+        #[serde(default)]
+        pub(super) also: bool,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct HolderLine {
+        pub(super) name: Spanned<String>,
+        pub(super) party: String,
+        #[serde(default = "government")]
+        pub(super) sector: Sector,
+        pub(super) office: String,
+        pub(super) valid_from: Option<String>,
+        pub(super) valid_to: Option<String>,
+        #[serde(default)]
+        pub(super) names: Vec<String>,
+        #[serde(default)]
+        pub(super) also: bool,
+    }
+}

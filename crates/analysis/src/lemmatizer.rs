@@ -1,0 +1,111 @@
+//! Lemmas: irregular forms first, then endings, checked against WordNet's words.
+
+use crate::model::{ModelError, ModelFile, StringMap, Strings};
+use crate::tree::{Tag, Upos};
+
+struct Table {
+    upos: Upos,
+    words: Strings,
+    exceptions: StringMap,
+    rules: Vec<(&'static str, &'static str)>,
+}
+
+pub(crate) struct Lemmatizer {
+    tables: Vec<Table>,
+}
+
+impl Lemmatizer {
+    pub(crate) fn new(file: &ModelFile) -> Result<Self, ModelError> {
+        let tables = [("noun", Upos::Noun), ("verb", Upos::Verb), ("adj", Upos::Adj), ("adv", Upos::Adv)]
+            .into_iter()
+            .map(|(name, upos)| {
+                Ok(Table {
+                    upos,
+                    words: file.strings(&format!("lemmas.{name}.words"))?,
+                    exceptions: file.map(&format!("lemmas.{name}.exceptions"))?,
+                    rules: file
+                        .strings(&format!("lemmas.{name}.rules"))
+                        .map_or_else(|_| Vec::new(), |rules| rules.iter().filter_map(|r| r.split_once('\t')).collect()),
+                })
+            })
+            .collect::<Result<Vec<_>, ModelError>>()?;
+        Ok(Self { tables })
+    }
+
+    /// Appends the lemma of a word to `out`. `lower` is the word in lower case.
+    pub(crate) fn lemma(&self, word: &str, lower: &str, tag: Tag, upos: Upos, out: &mut String) {
+        if let Some(lemma) = fixed_lemma(lower, tag) {
+            out.push_str(lemma);
+            return;
+        }
+        match upos {
+            Upos::Propn => out.push_str(word),
+            Upos::Punct => out.push_str(match word {
+                "“" | "”" => "\"",
+                "‘" | "’" => "'",
+                _ => lower,
+            }),
+            _ if is_base_form(tag, upos) => out.push_str(lower),
+            _ => match self.tables.iter().find(|t| t.upos == upos) {
+                Some(table) => table.lemma(word, lower, out),
+                None => out.push_str(lower),
+            },
+        }
+    }
+}
+
+impl Table {
+    /// The last of the exceptions; else the last ending that gives a known word; else the first
+    /// that gives anything.
+    fn lemma(&self, word: &str, lower: &str, out: &mut String) {
+        let mut known: Option<String> = None;
+        let mut odd: Option<String> = None;
+        let mut unknown: Option<String> = None;
+        for (ending, replacement) in &self.rules {
+            let Some(stem) = lower.strip_suffix(ending) else { continue };
+            let form = format!("{stem}{replacement}");
+            if form.is_empty() {
+                continue;
+            }
+            if self.words.find(&form).is_some() {
+                known = Some(form);
+            } else if !form.chars().all(char::is_alphabetic) {
+                odd.get_or_insert(form);
+            } else {
+                unknown.get_or_insert(form);
+            }
+        }
+        let exception = self.exceptions.get(lower).and_then(|lemmas| lemmas.rsplit('|').next());
+        out.push_str(exception.or(known.as_deref()).or(odd.as_deref()).or(unknown.as_deref()).unwrap_or(word));
+    }
+}
+
+fn is_base_form(tag: Tag, upos: Upos) -> bool {
+    match upos {
+        Upos::Noun => tag == Tag::Nn,
+        Upos::Verb => matches!(tag, Tag::Vb | Tag::Vbp),
+        _ => tag == Tag::Jj || (tag == Tag::Vb && upos == Upos::Aux),
+    }
+}
+
+/// Lemmas that the tag and the word settle: forms of the auxiliaries, contractions, pronouns.
+fn fixed_lemma(lower: &str, tag: Tag) -> Option<&'static str> {
+    Some(match (lower, tag) {
+        ("not" | "n't" | "nt" | "n’t", Tag::Rb) => "not",
+        ("been", Tag::Vbn) | ("being", Tag::Vbg) | ("is" | "'s" | "’s", Tag::Vbz)
+        | ("are" | "'re" | "’re" | "am" | "'m" | "’m", Tag::Vbp) | ("was" | "were", Tag::Vbd) => "be",
+        ("has", Tag::Vbz) | ("have" | "'ve" | "’ve", Tag::Vbp) | ("had" | "'d", Tag::Vbd) | ("had", Tag::Vbn) => "have",
+        ("does", Tag::Vbz) | ("did", Tag::Vbd) => "do",
+        ("'d" | "’d", Tag::Md) => "would",
+        ("'ll" | "’ll", _) | ("wo", Tag::Md) => "will",
+        ("ca", Tag::Md) => "can",
+        ("sha", Tag::Md) => "shall",
+        ("got", Tag::Vbd) | ("gets", Tag::Vbz) => "get",
+        ("i" | "me", Tag::Prp) => "I",
+        ("him", Tag::Prp) => "he",
+        ("her", Tag::Prp) => "she",
+        ("us", Tag::Prp) => "we",
+        ("them", Tag::Prp) => "they",
+        _ => return None,
+    })
+}

@@ -1,0 +1,186 @@
+//! The command line, and the help that teaches it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use legation_engine::Date;
+use legation_engine::records::ActorKey;
+use std::path::PathBuf;
+
+/// Reads news reports and says who did, said, planned or denied what toward whom, on whose word,
+/// and how the dialogues between states stand.
+#[derive(Debug, Parser)]
+#[command(
+    name = "legation",
+    after_help = "Exit codes: 0 something was found, 1 nothing was found, 2 error.\n\
+                  Start with: legation code examples/report.html"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Code reports: records with their evidence, and the state of the dialogues.
+    Code(Code),
+    /// Say why a record is as it is, or what was not coded and why not.
+    Explain(Explain),
+    /// Show how the dialogue between two parties stands, from a ledger or from reports.
+    Dialogue(Dialogue),
+    /// Look up states, capitals, organisations and holders of offices.
+    Actors(Actors),
+    /// Print sentences, tokens and trees as CoNLL-U.
+    Analyse(Analyse),
+}
+
+/// How to show results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For reading, on a terminal.
+    Table,
+    /// One JSON object a line, the native format; see docs/record-format.md.
+    Jsonl,
+    /// The same objects as one JSON array.
+    Json,
+}
+
+/// How the terminal view looks.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct Looks {
+    /// One fact a line: no colour, no wrapping, no characters outside ASCII of our own.
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// No colour. The environment variable NO_COLOR does the same.
+    #[arg(long)]
+    pub(crate) no_color: bool,
+}
+
+/// Code reports: records with their evidence, and the state of the dialogues.
+///
+/// Each file is a report of its own with a ledger of its own, unless --thread or --db puts them into
+/// one. On a terminal the result is a page for reading, in a pipe JSON lines.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    legation code report.html --published 2026-01-15\n  \
+    legation code --thread monday.txt tuesday.txt\n  \
+    curl -s https://news.example/report | legation code - | head\n  \
+    legation code archive/ --db archive.legation --quiet")]
+pub(crate) struct Code {
+    /// Files, folders (all .html, .htm, .xhtml and .txt in them), or - for standard input.
+    #[arg(required = true, value_name = "FILES|DIRS|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Day of publication, used where the report does not give its own.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) published: Option<Date>,
+    /// Put all reports into one ledger, in the order given (folders: by name).
+    #[arg(long)]
+    pub(crate) thread: bool,
+    /// How to show the result [default: table on a terminal, jsonl otherwise].
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Keep the records in this ledger file and go on from what it holds.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) db: Option<PathBuf>,
+    /// How many reports to read at once [default: one a processor].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// No progress and no summary on standard error.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+/// Say why a record is as it is, or what was not coded and why not.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    legation explain E1 report.html\n  \
+    legation explain --suppressed report.html")]
+pub(crate) struct Explain {
+    /// The record: its number in the view of `legation code` (E1, P2, N1, S1, A1), or its id; then the
+    /// report, a file or - for standard input. With --suppressed only the report.
+    #[arg(required = true, num_args = 1..=2, value_name = "RECORD> <FILE")]
+    pub(crate) what: Vec<String>,
+    /// Show what could have been coded and was not, and why not.
+    #[arg(long)]
+    pub(crate) suppressed: bool,
+    /// Day of publication, used where the report does not give its own.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) published: Option<Date>,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+/// Show how the dialogue between two parties stands, from a ledger or from reports.
+///
+/// Two clocks: --as-of asks how things stood on a day, --known-by uses only reports published until
+/// then. Without them the last day of publication is used for both, never today.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    legation dialogue RUS FRA --db archive.legation\n  \
+    legation dialogue ARM AZE --as-of 2025-10-21 --known-by 2025-10-09 monday.html tuesday.html")]
+pub(crate) struct Dialogue {
+    /// One party: an ISO 3166 alpha-3 code, or the id of an organisation (UN, EU, org:NATO).
+    pub(crate) a: ActorKey,
+    /// The other party.
+    pub(crate) b: ActorKey,
+    /// Reports to read, in order; files, folders, or - for standard input.
+    #[arg(value_name = "FILES", required_unless_present = "db")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// How did things stand on that day?
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<Date>,
+    /// Use only what was published by that day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) known_by: Option<Date>,
+    /// Read this ledger file.
+    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
+    pub(crate) db: Option<PathBuf>,
+    /// Day of publication, used where a report does not give its own.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) published: Option<Date>,
+    /// How to show the result [default: table on a terminal, jsonl otherwise].
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
+}
+
+/// Look up states, capitals, organisations and holders of offices.
+#[derive(Debug, Args)]
+pub(crate) struct Actors {
+    #[command(subcommand)]
+    pub(crate) command: ActorsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ActorsCommand {
+    /// Say who a name can be.
+    #[command(after_help = "Examples:\n  legation actors lookup Paris\n  legation actors lookup \"the Kremlin\"")]
+    Lookup {
+        /// The name, as a text would write it.
+        name: String,
+        /// The day of the text: offices change hands.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<Date>,
+    },
+}
+
+/// Print sentences, tokens and trees as CoNLL-U.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  legation analyse report.txt")]
+pub(crate) struct Analyse {
+    /// The report: a file, or - for standard input.
+    #[arg(value_name = "FILE|-")]
+    pub(crate) input: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,260 @@
+//! What is said not to be there: no signal, no comment, no date, a denial.
+
+use crate::assertion::Standing;
+use crate::lexicon::Report;
+use crate::reading::{Reading, add_actors, not_so, without};
+use legation_analysis::{Relation, TokenId, Upos};
+use legation_records::{Actor, Factuality, HolderFactuality, Kind, StepKind};
+
+impl Reading<'_> {
+    /// Absences that no predicate rule finds: by the noun that is missing, by a denial without an
+    /// act, by words that were not confirmed.
+    pub(crate) fn code_absences(&mut self) {
+        for sentence in 0..self.analysis.sentences.len() {
+            if !self.is_body(sentence) {
+                continue;
+            }
+            for token in self.analysis.sentences[sentence].tokens.clone() {
+                self.missing_noun(sentence, token);
+                self.unconfirmed(sentence, token);
+                self.denial_of_a_noun(sentence, token);
+                self.without_outcome(sentence, token);
+            }
+        }
+    }
+
+    fn has_absence(&self, sentence: usize) -> bool {
+        self.drafts.iter().any(|d| d.sentence == sentence && d.record.kind == Kind::Absence)
+    }
+
+    /// "No clear indications have been received from Paris", "There was no comment from Yerevan",
+    /// "Tokyo made no proposal", "does not constitute a confirmation that Paris is willing".
+    fn missing_noun(&mut self, sentence: usize, noun: TokenId) {
+        let g = self.grammar;
+        let lemma = g.lemma(noun).to_lowercase();
+        let none = matches!(lemma.as_str(), "none" | "nothing") && g.upos(noun) != Upos::Adv;
+        let is_signal = self.lexicon.is("signal", &lemma) && matches!(g.upos(noun), Upos::Noun | Upos::Propn);
+        let is_talk = !is_signal && self.matcher.noun_act(noun).is_some_and(|a| a.token == noun && matches!(a.act.class.as_str(), "meet" | "sign" | "settle"));
+        if !(none || is_signal || is_talk) {
+            return;
+        }
+        let verb = g.head(noun);
+        if verb == noun && g.analysis.child(noun, Relation::Cop).is_none() && g.analysis.child(noun, Relation::Expl).is_none() {
+            return;
+        }
+        let determined = none || g.negation(noun).is_some();
+        let verbal = g.is_verb(verb) && verb != noun;
+        let verb_negated = verbal && g.negation(verb).is_some();
+        let is_argument = matches!(g.relation(noun), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root | Relation::Ccomp | Relation::Conj | Relation::Xcomp);
+        if !(determined || verb_negated) || !is_argument {
+            return;
+        }
+        let verb_lemma = if verbal { g.lemma(verb).to_lowercase() } else { "be".to_owned() };
+        let weak_negation = !determined && !matches!(verb_lemma.as_str(), "constitute" | "be" | "represent" | "mean" | "amount" | "receive" | "give" | "send" | "make" | "get" | "get-to" | "offer" | "issue" | "submit" | "see" | "hear" | "announce" | "reach" | "produce" | "bring" | "yield");
+        let known_verb = self.lexicon.is("signal-verb", &verb_lemma) || matches!(verb_lemma.as_str(), "be" | "constitute" | "represent" | "mean" | "amount" | "submit" | "offer" | "have" | "schedule" | "hold" | "remain");
+        if weak_negation || !known_verb {
+            return;
+        }
+        if is_talk && !determined {
+            return;
+        }
+        let predicate = if verbal { verb } else { noun };
+        // A predicate rule has coded this clause already ("no meeting is planned").
+        if self.drafts.iter().any(|d| d.sentence == sentence && d.record.kind == Kind::Absence && d.record.explanation.steps.iter().any(|s| s.span == Some(self.original(self.analysis.tokens[predicate].span)))) {
+            return;
+        }
+        let context = self.attributions.context(&g, predicate);
+        if matches!(context.standing, Standing::Hypothetical(_) | Standing::Asked(_) | Standing::Embedded(_)) {
+            return;
+        }
+        let source = self.source(&context);
+        let near = [predicate, noun];
+        let from = self.prepositional_parties(&near, "from");
+        let mut to = self.prepositional_parties(&near, "to");
+        let between = self.prepositional_parties(&near, "between");
+        let subject = if verbal { g.own_subject(verb).filter(|s| *s != noun).or_else(|| g.actor(verb).filter(|s| *s != noun)) } else { None };
+        let subject_parties = subject.map(|s| self.parties(s)).unwrap_or_default();
+        let receives = matches!(verb_lemma.as_str(), "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have");
+        let owner = if is_signal { self.owners(noun) } else { Vec::new() };
+        let object = if verbal && g.relation(noun) != Relation::Obj { g.analysis.child(verb, Relation::Obj).map(|o| self.parties(o)).unwrap_or_default() } else { Vec::new() };
+        add_actors(&mut to, &object);
+        let of_content = self.party_of_content(noun);
+        let joint = matches!(lemma.as_str(), "agreement" | "breakthrough" | "progress" | "decision" | "date" | "result" | "deal" | "settlement" | "timetable" | "venue" | "plan") || is_talk || none;
+        let mut senders = Vec::new();
+        let mut receivers = to;
+        if !between.is_empty() {
+            senders = between;
+        } else if !from.is_empty() {
+            senders = from;
+            if receives {
+                add_actors(&mut receivers, &subject_parties);
+            }
+        } else if !of_content.is_empty() {
+            senders = of_content;
+        } else if !owner.is_empty() {
+            senders = owner;
+        } else if receives && !subject_parties.is_empty() {
+            receivers = subject_parties;
+            senders = self.counterpart(&receivers);
+        } else if !subject_parties.is_empty() {
+            senders = subject_parties;
+        } else if joint && self.dyad.len() == 2 {
+            senders.clone_from(&self.dyad);
+        } else if !receivers.is_empty() {
+            // "No approach has reached Tokyo, the minister said": not from the one who says so, if he speaks for Tokyo.
+            let speaker_is_receiver = without(&source.parties, &receivers).is_empty();
+            senders = if speaker_is_receiver || source.parties.is_empty() { self.counterpart(&receivers) } else { source.parties.clone() };
+        } else if !source.parties.is_empty() && receives {
+            senders = self.counterpart(&source.parties);
+            receivers.clone_from(&source.parties);
+        } else if !source.parties.is_empty() {
+            senders.clone_from(&source.parties);
+        }
+        receivers = without(&receivers, &senders);
+        if senders.len() == 1 && receivers.is_empty() {
+            receivers = if !source.parties.is_empty() && without(&source.parties, &senders).len() == source.parties.len() {
+                source.parties.clone()
+            } else {
+                self.counterpart(&senders)
+            };
+        }
+        if senders.is_empty() {
+            self.suppress(predicate, format!("absence of {lemma}"), "whose act is absent was not found");
+            return;
+        }
+        let mut record = self.blank(Kind::Absence, self.clause_span(predicate, &context), &source);
+        record.senders = senders;
+        record.receivers = receivers;
+        record.factuality = not_so(&source);
+        record.occurred = self.up_to_now();
+        record.topic = Some(self.topic_of(&record, true));
+        record.explanation.steps.push(self.step(StepKind::Rule, &format!("no \"{lemma}\" with \"{verb_lemma}\""), "words.tsv:signal", predicate));
+        self.push_absence(sentence, record, "signal");
+    }
+
+    /// "a confirmation that Paris is willing": the party whose signal it would be.
+    fn party_of_content(&self, noun: TokenId) -> Vec<Actor> {
+        let g = self.grammar;
+        for clause in g.children(noun).filter(|c| matches!(g.relation(*c), Relation::Acl | Relation::Ccomp)) {
+            if let Some(subject) = g.own_subject(clause) {
+                let parties = self.parties(subject);
+                if !parties.is_empty() {
+                    return parties;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// "were not confirmed by either side", "could neither confirm nor deny".
+    fn unconfirmed(&mut self, sentence: usize, verb: TokenId) {
+        let g = self.grammar;
+        if !matches!(g.lemma(verb), "confirm" | "verify" | "corroborate") || !g.is_verb(verb) {
+            return;
+        }
+        let negative = g.negation(verb).is_some()
+            || g.children(verb).any(|c| matches!(g.lemma(c), "neither" | "nor") || g.children(c).any(|k| matches!(g.lemma(k), "nor" | "neither")));
+        if !negative || self.has_absence(sentence) {
+            return;
+        }
+        let context = self.attributions.context(&g, verb);
+        let source = self.source(&context);
+        let agent = if g.is_passive(verb) { g.actor(verb) } else { g.subject(verb) };
+        let mut senders = agent.map(|a| self.parties(a)).unwrap_or_default();
+        let passive = g.is_passive(verb);
+        if passive {
+            // Whose meeting it would have been.
+            if senders.is_empty() {
+                senders.clone_from(&self.dyad);
+            }
+        }
+        if senders.is_empty() {
+            return;
+        }
+        let receivers = if senders.len() == 1 { self.counterpart(&senders) } else { Vec::new() };
+        let mut record = self.blank(Kind::Absence, self.clause_span(verb, &context), &source);
+        record.senders = senders;
+        record.receivers = receivers;
+        record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: None };
+        record.occurred = self.up_to_now();
+        record.topic = Some(self.topic_of(&record, true));
+        record.explanation.steps.push(self.step(StepKind::Rule, "not confirmed", "absences: unconfirmed", verb));
+        self.push_absence(sentence, record, "unconfirmed");
+    }
+
+    /// "denied the accusation", "rejected the claims": a denial whose content is a noun only.
+    fn denial_of_a_noun(&mut self, sentence: usize, verb: TokenId) {
+        let g = self.grammar;
+        if !g.is_verb(verb) || self.has_absence(sentence) {
+            return;
+        }
+        let Some((Report::Deny, _)) = self.lexicon.report(g.lemma(verb)) else { return };
+        let deny = matches!(g.lemma(verb), "deny" | "refute" | "rebut" | "dispute");
+        let object_is_claim = g.object(verb).is_some_and(|o| self.lexicon.is("rumour-noun", g.lemma(o)) || matches!(g.lemma(o), "accusation" | "charge" | "role" | "involvement" | "responsibility" | "that" | "suggestion"));
+        let clause = g.children(verb).any(|c| g.relation(c) == Relation::Ccomp);
+        if !(deny || object_is_claim) || g.negation(verb).is_some() || (!deny && clause) {
+            return;
+        }
+        let context = self.attributions.context(&g, verb);
+        if context.standing != Standing::Asserted || g.children(verb).any(|c| matches!(g.lemma(c), "nor" | "neither")) {
+            return;
+        }
+        let Some(holder) = g.actor(verb) else { return };
+        let mut source = self.speaking(holder);
+        if source.parties.is_empty() {
+            return;
+        }
+        source.cue = Some(verb);
+        let mut record = self.blank(Kind::Absence, self.clause_span(verb, &context), &source);
+        record.senders.clone_from(&source.parties);
+        record.receivers = self.counterpart(&record.senders);
+        record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
+        record.occurred = self.up_to_now();
+        record.topic = Some(self.topic_of(&record, true));
+        record.explanation.steps.push(self.step(StepKind::Rule, "a denial", &format!("reports.tsv:{}", g.lemma(verb)), verb));
+        self.push_absence(sentence, record, "denial");
+    }
+
+    /// "ended without agreement", "failed to produce a breakthrough".
+    fn without_outcome(&mut self, sentence: usize, noun: TokenId) {
+        let g = self.grammar;
+        if !self.lexicon.is("outcome", g.lemma(noun)) || g.preposition(noun) != Some("without") {
+            return;
+        }
+        let verb = g.head(noun);
+        let context = self.attributions.context(&g, verb);
+        if context.standing != Standing::Asserted {
+            return;
+        }
+        let source = self.source(&context);
+        let of_clause = self.drafts.iter().find(|d| d.sentence == sentence && d.record.kind == Kind::Event).map(|d| d.record.clone());
+        let (senders, occurred) = match of_clause {
+            Some(record) => {
+                let mut all = record.senders.clone();
+                add_actors(&mut all, &record.receivers);
+                (all, record.occurred)
+            }
+            None => (self.dyad.clone(), self.up_to_now()),
+        };
+        if senders.is_empty() {
+            return;
+        }
+        let run = self.analysis.subtree(noun);
+        let end = self.noun_phrase_end(noun, run.end);
+        let mut record = self.blank(Kind::Absence, self.analysis.span(run.start..end), &source);
+        record.senders = senders;
+        record.factuality = if source.speaker.is_some() {
+            HolderFactuality { outlet: Some(Factuality::CertainNo), speaker: Some(Factuality::CertainNo) }
+        } else {
+            not_so(&source)
+        };
+        record.occurred = occurred;
+        record.topic = Some(self.topic_of(&record, true));
+        record.explanation.steps.push(self.step(StepKind::Rule, "an outcome is missing", "words.tsv:outcome", noun));
+        self.push_absence(sentence, record, "outcome");
+    }
+
+    fn noun_phrase_end(&self, noun: TokenId, end: TokenId) -> TokenId {
+        (noun..end).find(|t| self.grammar.upos(*t) == Upos::Punct).unwrap_or(end)
+    }
+}

@@ -1,0 +1,1229 @@
+//! Events and plans: from predicates in their context to drafts.
+
+use crate::assertion::{Context, Standing};
+use crate::grammar::{Modality, Tense};
+use crate::lexicon::{Act, Means, Row, Rule};
+use crate::predicates::Predicate;
+use crate::reading::{Draft, Reading, Source, add_actors, not_so, without};
+use legation_actors::MentionKind;
+use legation_analysis::{Relation, TokenId};
+use legation_document::{Basis, Interval, Precision};
+use legation_records::{
+    Actor, Cameo, Category, Factuality, Firmness, HolderFactuality, Kind, Mode, Record, SpeakerBasis, StepKind,
+};
+use std::collections::BTreeSet;
+
+/// The parties of a predicate and how they were found.
+#[derive(Clone, Debug, Default)]
+struct Sides {
+    senders: Vec<Actor>,
+    receivers: Vec<Actor>,
+    /// Whether the receivers come from the document's dyad.
+    inferred: bool,
+    /// Paths of the tree, for `explain`.
+    paths: Vec<(String, TokenId)>,
+    /// Head of the sender's phrase.
+    sender_token: Option<TokenId>,
+}
+
+/// Acts of speech by themselves: uttering them is doing them.
+fn is_speech(class: &str) -> bool {
+    matches!(class, "praise" | "accuse" | "statement" | "yield")
+}
+
+impl<'a> Reading<'a> {
+    /// Codes every predicate of the body, the outermost of each sentence first.
+    pub(crate) fn code_events(&mut self) {
+        for sentence in 0..self.analysis.sentences.len() {
+            if !self.is_body(sentence) {
+                continue;
+            }
+            let tokens = self.analysis.sentences[sentence].tokens.clone();
+            let mut predicates: Vec<Predicate<'a>> = tokens.filter_map(|t| self.matcher.at(t)).collect();
+            predicates.sort_by_key(|p| (self.depth(p.token), p.token));
+            let mut consumed: BTreeSet<TokenId> = BTreeSet::new();
+            for predicate in predicates {
+                if consumed.contains(&predicate.token) {
+                    continue;
+                }
+                // A noun is an act only where a verb or a position makes it one.
+                let is_bare_noun = predicate.rule.upos == legation_analysis::Upos::Noun
+                    && matches!(predicate.rule.means, Means::Act(_))
+                    && !predicate.rule.expressed;
+                if is_bare_noun {
+                    continue;
+                }
+                consumed.insert(predicate.token);
+                if let Some(content) = &predicate.content {
+                    consumed.extend(content.path.iter().copied());
+                    consumed.insert(content.act.token);
+                }
+                if let Some(act) = &predicate.act {
+                    consumed.insert(act.token);
+                }
+                self.code_predicate(sentence, &predicate);
+            }
+        }
+    }
+
+    fn depth(&self, token: TokenId) -> usize {
+        let (mut at, mut depth) = (token, 0);
+        while self.grammar.head(at) != at && depth < 256 {
+            at = self.grammar.head(at);
+            depth += 1;
+        }
+        depth
+    }
+
+    fn code_predicate(&mut self, sentence: usize, predicate: &Predicate<'a>) {
+        let context = self.attributions.context(&self.grammar, predicate.token);
+        if let Some(denial) = &context.denied {
+            self.code_denial(sentence, predicate, denial.clone(), &context);
+            return;
+        }
+        match &context.standing {
+            Standing::Asserted => {}
+            Standing::Rumoured(_) => {
+                self.suppress(predicate.token, self.lure(predicate), "a rumour or report that nobody named vouches for");
+                return;
+            }
+            Standing::Hypothetical(_) => {
+                self.suppress(predicate.token, self.lure(predicate), "it stands in a condition");
+                return;
+            }
+            Standing::Asked(_) => {
+                self.suppress(predicate.token, self.lure(predicate), "it is asked or left unsaid, not stated");
+                return;
+            }
+            Standing::Assessed(_) => {
+                self.suppress(predicate.token, self.lure(predicate), "it is a reading of the outlet or of an observer");
+                return;
+            }
+            Standing::Embedded(head) => {
+                let word = self.analysis.word(*head).to_owned();
+                self.suppress(predicate.token, self.lure(predicate), format!("it is only the content or purpose of \"{word}\""));
+                return;
+            }
+        }
+        match &predicate.rule.means {
+            Means::Stance(stance) => self.code_stance(sentence, predicate, stance, &context),
+            Means::Act(_) => self.code_act(sentence, predicate, &context),
+        }
+    }
+
+    /// What a predicate could be taken for, for the list of what was not coded.
+    fn lure(&self, predicate: &Predicate<'a>) -> String {
+        let named = match &predicate.rule.means {
+            Means::Stance(stance) => {
+                let class = predicate.content.as_ref().map_or("other", |c| c.act.act.class.as_str());
+                self.lexicon.category(stance, class).and_then(|r| r.category).map(|c| c.word().to_owned())
+            }
+            Means::Act(_) => predicate.act.as_ref().and_then(|a| a.act.category).map(|c| c.word().to_owned()),
+        };
+        let senders = self.sides(predicate, None).senders;
+        let who: Vec<String> = senders.iter().filter_map(Actor::key).map(|k| k.to_string()).collect();
+        format!("{} {}", named.unwrap_or_else(|| "a statement".to_owned()), who.join("+")).trim().to_owned()
+    }
+
+    // ---- positions -----------------------------------------------------------------------
+
+    fn code_stance(&mut self, sentence: usize, predicate: &Predicate<'a>, stance: &'a str, context: &Context) {
+        let g = self.grammar;
+        let token = predicate.token;
+        let rule = predicate.rule;
+        let source = self.source(context);
+        let sides = self.sides(predicate, Some(&source));
+        let class = predicate.content.as_ref().map_or("other", |c| c.act.act.class.as_str());
+        // The clause that carries tense, modality and negation: the verb of "expressed its willingness".
+        let carrier = self.carrier(rule, token);
+        let negated = rule.negated != Some(true)
+            && rule.idiom.is_none()
+            && (g.negation(token).is_some() || (carrier != token && g.clause_negation(carrier).is_some()));
+        let modality = g.modality(carrier);
+        let own_word = self.is_own_word(&source, &sides);
+        if rule.own_word && !own_word {
+            self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
+            return;
+        }
+        if sides.senders.is_empty() && !matches!(stance, "plan" | "expect") {
+            self.suppress(token, self.lure(predicate), "whose position it is was not found");
+            return;
+        }
+        let future = matches!(modality, Modality::Future | Modality::Conditional);
+        let effective: &str = match (stance, negated) {
+            ("willing" | "open" | "desirable", true) => "refuse",
+            ("offer" | "agree" | "promise" | "invite" | "plan" | "expect", true) if future && own_word => "refuse",
+            ("offer" | "agree" | "promise" | "invite" | "plan" | "expect", true) => {
+                self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
+                return;
+            }
+            (_, true) => {
+                self.suppress(token, self.lure(predicate), "the position is negated");
+                return;
+            }
+            ("agree" | "offer" | "invite" | "promise", false) if modality == Modality::Possible => "open",
+            ("agree" | "offer", false) if future => "willing",
+            ("suspend" | "cancel" | "break" | "refuse", false) if modality == Modality::Conditional && !own_word => {
+                self.suppress(token, self.lure(predicate), "it is only imagined");
+                return;
+            }
+            ("suspend" | "cancel" | "break", false) if modality == Modality::Future => "threaten",
+            (_, false) if modality == Modality::Possible && !matches!(stance, "open" | "desirable") => {
+                self.suppress(token, self.lure(predicate), "it is only said to be possible");
+                return;
+            }
+            ("agree" | "suspend" | "cancel" | "break" | "promise" | "offer", false) if modality == Modality::Deontic => "request",
+            (other, false) => other,
+        };
+        let class = match &predicate.content {
+            // "promised not to attack": restraint.
+            Some(content) if content.negated && matches!(class, "assault" | "mobilise" | "sanction") => "yield",
+            _ => class,
+        };
+        let effective = match predicate.content.as_ref().and_then(|c| c.through) {
+            // "is ready to consider talks", "agreed to suspend the talks": the inner position is the news.
+            Some(inner @ ("suspend" | "cancel" | "break" | "refuse")) if matches!(effective, "agree" | "plan") => inner,
+            Some("open") if effective == "willing" => "open",
+            _ => effective,
+        };
+        let Some(row) = self.lexicon.category(effective, class).cloned() else { return };
+        let Some(kind) = row.kind else {
+            self.suppress(token, self.lure(predicate), format!("{effective} toward {class} is no event ({})", row.place));
+            return;
+        };
+        let is_idle = predicate.content.is_none() && rule.idiom.is_none();
+        if is_idle && !self.carries_alone(effective, &sides) {
+            self.suppress(token, self.lure(predicate), "what the position is about was not found");
+            return;
+        }
+        if kind == Kind::Absence {
+            self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
+            return;
+        }
+        if kind == Kind::Plan {
+            let content_act = predicate.content.as_ref().map(|c| c.act.clone());
+            let act = content_act.map(|a| (a.act, a.token));
+            self.push_plan(sentence, predicate, act, &row, &sides, &source, context);
+            return;
+        }
+        let mut record = self.blank(kind, self.clause_span(token, context), &source);
+        self.attribute_to_sender(&mut record, &sides, &source);
+        record.category = row.category;
+        record.mode = row.mode;
+        record.cameo = row.cameo;
+        record.firmness = row.firmness;
+        let conditions = self.conditions(sentence, token, predicate);
+        if !conditions.is_empty() {
+            record.firmness = record.firmness.map(Firmness::under_condition);
+        }
+        record.conditions = conditions;
+        record.factuality = HolderFactuality { outlet: Some(self.outlet_of_speech(&source)), speaker: row.speaker };
+        let (mut senders, mut receivers) = (sides.senders.clone(), sides.receivers.clone());
+        let joint_agreement = effective == "agree" && senders.len() > 1;
+        if joint_agreement {
+            receivers.clear();
+        }
+        if effective == "request" {
+            self.third_party_appeal(&mut record, &senders, &mut receivers, class);
+        }
+        if receivers.is_empty() && !joint_agreement {
+            receivers = self.receivers_of_condition(&record.conditions, sentence, &senders);
+        }
+        let mut inferred = sides.inferred;
+        if receivers.is_empty() && !joint_agreement && !matches!(effective, "request" | "threaten") {
+            receivers = self.counterpart(&senders);
+            inferred = !receivers.is_empty();
+        }
+        if effective == "agree" && !joint_agreement && matches!(class, "meet" | "settle") && senders.len() == 1 {
+            record.firmness = row.firmness;
+        }
+        std::mem::swap(&mut record.senders, &mut senders);
+        std::mem::swap(&mut record.receivers, &mut receivers);
+        let (occurred, dated, anchored, by) = self.when_spoken(sentence, token, carrier, predicate, &source, &record);
+        record.occurred = occurred;
+        record.contexts = self.contexts(sentence, &[], true);
+        record.topic = Some(self.topic_of(&record, true));
+        self.explain(&mut record, predicate, &sides, &row.place, &by);
+        if let Some((what, at)) = predicate.content.as_ref().and_then(|c| c.presupposes).filter(|_| !matches!(effective, "refuse")) {
+            self.note_presupposition(sentence, at, what, &record);
+        }
+        let elaborable = self.is_elaborable(&sides, &source);
+        self.drafts.push(Draft {
+            record,
+            sentence,
+            class: class.to_owned(),
+            stance: Some(effective.to_owned()),
+            anchored,
+            dated,
+            elaborable,
+            inferred,
+        });
+    }
+
+    /// Positions that are news without a known act: "Togo rejected the proposal".
+    fn carries_alone(&self, stance: &str, sides: &Sides) -> bool {
+        !sides.senders.is_empty()
+            && match stance {
+                "refuse" | "promise" | "threaten" | "request" => true,
+                "agree" | "offer" | "invite" => !sides.receivers.is_empty() && !sides.inferred,
+                _ => false,
+            }
+    }
+
+    /// The verb that carries a noun's position, or the predicate itself.
+    fn carrier(&self, rule: &Rule, token: TokenId) -> TokenId {
+        let g = self.grammar;
+        if !rule.expressed {
+            return token;
+        }
+        let mut at = token;
+        while g.relation(at) == Relation::Conj {
+            at = g.head(at);
+        }
+        g.head(at)
+    }
+
+    /// Whether the sender itself, or somebody who speaks for it, says so.
+    fn is_own_word(&self, source: &Source, sides: &Sides) -> bool {
+        let spoken_for: Vec<_> = source.parties.iter().filter_map(Actor::key).collect();
+        sides.senders.iter().filter_map(Actor::key).any(|k| spoken_for.contains(&k))
+    }
+
+    /// For acts that are speech, the sender speaks where nobody else is named.
+    fn attribute_to_sender(&self, record: &mut Record, sides: &Sides, source: &Source) {
+        if source.speaker.is_some() || source.basis != SpeakerBasis::Unattributed {
+            return;
+        }
+        let Some(token) = sides.sender_token else { return };
+        let own = self.speaking(token);
+        if own.basis == SpeakerBasis::Unattributed && own.speaker.is_none() {
+            return;
+        }
+        record.speaker.clone_from(&own.speaker);
+        record.speaker_basis = own.basis;
+        // An owner in the possessive does not speak: "the Kremlin affirmed Putin's willingness".
+        if let Some(token) = sides.sender_token {
+            let name = self.analysis.word(token).to_owned();
+            if record.chain.last() != Some(&name) {
+                record.chain.push(name);
+            }
+        }
+    }
+
+    fn is_elaborable(&self, sides: &Sides, source: &Source) -> bool {
+        let by_state = |token: TokenId| {
+            self.resolutions.at(token).is_some_and(|m| matches!(m.kind, MentionKind::Country | MentionKind::Seat | MentionKind::Pronoun))
+        };
+        let holder_is_state = source.basis == SpeakerBasis::Institution
+            && source.cue.and_then(|c| self.grammar.actor(c)).is_some_and(by_state);
+        holder_is_state || (source.speaker.is_none() && sides.sender_token.is_some_and(by_state))
+    }
+
+    fn outlet_of_speech(&self, source: &Source) -> Factuality {
+        match (&source.speaker, source.basis) {
+            (Some(speaker), SpeakerBasis::Unattributed) if speaker.country.is_none() => Factuality::Uncommitted,
+            _ => Factuality::CertainYes,
+        }
+    }
+
+    /// Calls by an outsider on several parties are appeals (CAMEO 02), demands between the parties 10.
+    fn third_party_appeal(&self, record: &mut Record, senders: &[Actor], receivers: &mut Vec<Actor>, class: &str) {
+        if receivers.is_empty() && matches!(class, "meet" | "settle" | "mediate" | "retreat") {
+            *receivers = self.counterpart(senders);
+        }
+        let outsider = !self.dyad.is_empty() && without(senders, &self.dyad).len() == senders.len();
+        if receivers.len() < 2 && !outsider {
+            return;
+        }
+        let appeal = match record.cameo.map(|c| c.code().to_owned()).as_deref() {
+            Some("106") => "026",
+            Some("107") => "027",
+            Some("108") => "028",
+            Some("103") => "023",
+            Some("105") => "025",
+            Some("101") => "021",
+            Some("102") => "022",
+            Some("104") => "024",
+            _ => "020",
+        };
+        record.cameo = Some(Cameo::known(appeal));
+    }
+
+    // ---- acts ----------------------------------------------------------------------------
+
+    fn code_act(&mut self, sentence: usize, predicate: &Predicate<'a>, context: &Context) {
+        let g = self.grammar;
+        let token = predicate.token;
+        let Some(act_use) = predicate.act.clone() else { return };
+        let act = act_use.act;
+        let source = self.source(context);
+        let mut sides = self.sides(predicate, Some(&source));
+        let carrier = self.carrier(predicate.rule, token);
+        let negated = g.clause_negation(carrier).is_some()
+            || self.fails(token)
+            || g.clause_negation(token).is_some();
+        let modality = self.effective_modality(carrier);
+        let own_word = self.is_own_word(&source, &sides);
+        if negated {
+            let will_not = matches!(modality, Modality::Future | Modality::Conditional | Modality::Able) && own_word;
+            if will_not {
+                self.push_as_stance(sentence, predicate, "refuse", act, &sides, &source, context);
+            } else if matches!(act.class.as_str(), "praise" | "accuse") {
+                self.suppress(token, self.lure(predicate), "it is said not to have been uttered");
+            } else {
+                self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
+            }
+            return;
+        }
+        if predicate.rule.own_word && !own_word {
+            self.suppress(token, self.lure(predicate), "an attitude counts only on the party's own word");
+            return;
+        }
+        match modality {
+            Modality::Possible | Modality::Able => {
+                self.suppress(token, self.lure(predicate), "it is only said to be possible");
+                return;
+            }
+            Modality::Deontic => {
+                let other_side = !source.parties.is_empty() && !own_word && !sides.senders.is_empty();
+                if other_side {
+                    let asked = Sides { senders: source.parties.clone(), receivers: sides.senders.clone(), ..sides };
+                    self.push_as_stance(sentence, predicate, "request", act, &asked, &source, context);
+                } else if own_word && act.class == "meet" {
+                    self.push_as_stance(sentence, predicate, "desirable", act, &sides, &source, context);
+                } else {
+                    self.suppress(token, self.lure(predicate), "it is said to be needed, not done");
+                }
+                return;
+            }
+            Modality::Future | Modality::Conditional => {
+                if sides.senders.is_empty() && act.class != "meet" {
+                    return;
+                }
+                let hypothetical = modality == Modality::Conditional && !own_word;
+                if hypothetical && source.parties.is_empty() {
+                    self.suppress(token, self.lure(predicate), "it is only imagined");
+                    return;
+                }
+                if modality == Modality::Future && matches!(act.class.as_str(), "meet" | "host" | "sign" | "retreat") {
+                    let Some(row) = self.lexicon.category("plan", &act.class).cloned() else { return };
+                    if self.is_one_sided_wish(&sides, act, own_word) {
+                        self.push_as_stance(sentence, predicate, "promise", act, &sides, &source, context);
+                    } else {
+                        self.push_plan(sentence, predicate, Some((act, act_use.token)), &row, &sides, &source, context);
+                    }
+                } else if !is_speech(&act.class) || act.class == "yield" {
+                    let stance = if own_word { "promise" } else { "plan" };
+                    self.push_as_stance(sentence, predicate, stance, act, &sides, &source, context);
+                } else {
+                    self.suppress(token, self.lure(predicate), "it has not been uttered");
+                }
+                return;
+            }
+            Modality::None => {}
+        }
+        if act.category.is_none() {
+            return;
+        }
+        if predicate.rule.failed {
+            self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
+        }
+        let past_only = matches!(g.tense(carrier), Tense::None) && g.relation(carrier) == Relation::Root;
+        if past_only && sides.senders.is_empty() {
+            return;
+        }
+        if sides.senders.is_empty() && sides.receivers.is_empty() {
+            if act.class == "meet" && self.is_anaphoric(act_use.token) && !self.dyad.is_empty() {
+                sides.senders.clone_from(&self.dyad);
+                sides.inferred = true;
+            } else {
+                self.suppress(token, self.lure(predicate), "no party of it was found");
+                return;
+            }
+        }
+        self.push_realised(sentence, predicate, act, act_use.token, &sides, &source, context);
+    }
+
+    /// "failed to meet", "refused to attend": the verb above says it did not happen.
+    fn fails(&self, token: TokenId) -> bool {
+        let head = self.grammar.head(token);
+        self.grammar.relation(token) == Relation::Xcomp && self.lexicon.is("failing-verb", self.grammar.lemma(head))
+    }
+
+    /// Modality of the predicate, or of the light verbs above it ("will try to meet").
+    fn effective_modality(&self, token: TokenId) -> Modality {
+        let g = self.grammar;
+        let mut at = token;
+        for _ in 0..4 {
+            let modality = g.modality(at);
+            if modality != Modality::None {
+                return modality;
+            }
+            if !matches!(g.relation(at), Relation::Xcomp) {
+                break;
+            }
+            at = g.head(at);
+        }
+        Modality::None
+    }
+
+    /// "Mali will send envoys to the talks", on Mali's word alone, is a promise; a visit or a
+    /// meeting of both is a plan.
+    fn is_one_sided_wish(&self, sides: &Sides, act: &Act, own_word: bool) -> bool {
+        own_word && act.class == "meet" && !act.reciprocal && sides.receivers.is_empty() && act.id != "visit"
+    }
+
+    /// "the talks", "their commission", "these negotiations": talks that the text treats as known.
+    pub(crate) fn is_anaphoric(&self, noun: TokenId) -> bool {
+        let g = self.grammar;
+        g.children(noun).any(|c| {
+            (g.relation(c) == Relation::Det && matches!(g.lemma(c), "the" | "this" | "that" | "these" | "those" | "both" | "such"))
+                || g.relation(c) == Relation::NmodPoss
+        })
+    }
+
+    fn push_realised(
+        &mut self,
+        sentence: usize,
+        predicate: &Predicate<'a>,
+        act: &'a Act,
+        act_token: TokenId,
+        sides: &Sides,
+        source: &Source,
+        context: &Context,
+    ) {
+        let token = predicate.token;
+        let speech = is_speech(&act.class);
+        let mut record = self.blank(Kind::Event, self.clause_span(token, context), source);
+        record.category = act.category;
+        record.mode = act.mode;
+        record.cameo = act.cameo;
+        record.senders.clone_from(&sides.senders);
+        record.receivers.clone_from(&sides.receivers);
+        let together = act.reciprocal || (predicate.rule.joint && act.class == "meet");
+        if together && (record.senders.len() > 1 || !record.receivers.is_empty()) {
+            let receivers = std::mem::take(&mut record.receivers);
+            add_actors(&mut record.senders, &receivers);
+        }
+        let mut inferred = sides.inferred;
+        if act.class == "meet" && record.senders.len() == 1 && record.receivers.is_empty() && self.is_anaphoric(act_token) {
+            let other = self.counterpart(&record.senders);
+            if other.len() == 1 {
+                add_actors(&mut record.senders, &other);
+                inferred = true;
+            }
+        }
+        let infers = matches!(act.class.as_str(), "praise" | "host" | "mediate" | "yield");
+        if record.receivers.is_empty() && infers {
+            record.receivers = self.counterpart(&record.senders);
+            inferred = !record.receivers.is_empty();
+        }
+        if matches!(act.class.as_str(), "accuse") && record.receivers.is_empty() {
+            self.suppress(token, self.lure(predicate), "whom it is directed at was not found");
+            return;
+        }
+        if record.senders.is_empty() {
+            self.suppress(token, self.lure(predicate), "who did it was not found");
+            return;
+        }
+        if record.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
+            record.receivers = self.counterpart(&record.senders);
+            if record.receivers.is_empty() {
+                self.suppress(token, self.lure(predicate), "a recipient is required and none was found");
+                return;
+            }
+            inferred = true;
+        }
+        if speech {
+            self.attribute_to_sender(&mut record, sides, source);
+            record.firmness = predicate.rule.attitude;
+        }
+        if act.class == "meet" && matches!(act.id.as_str(), "talk" | "meeting" | "contact") {
+            self.meeting_place(&mut record, predicate);
+        }
+        let anonymous = source.basis == SpeakerBasis::Unattributed && source.speaker.is_some();
+        record.factuality = if speech {
+            let speaker = (act.class != "praise").then_some(Factuality::CertainYes);
+            HolderFactuality { outlet: Some(self.outlet_of_speech(source)), speaker }
+        } else if source.speaker.is_none() {
+            HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None }
+        } else if self.is_own_word(source, sides) && !anonymous && !matches!(act.class.as_str(), "assault" | "meet") {
+            // A party's own act on its own word: "Armenia has suspended …, its deputy prime minister said".
+            HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: Some(Factuality::CertainYes) }
+        } else {
+            HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainYes) }
+        };
+        let carrier = self.carrier(predicate.rule, token);
+        let (occurred, dated, anchored, by) = if speech {
+            self.when_spoken(sentence, token, carrier, predicate, source, &record)
+        } else {
+            self.when_done(token, act_token, carrier, predicate)
+        };
+        record.occurred = occurred;
+        if self.is_history(&record) {
+            self.suppress(token, self.lure(predicate), "it lies years back: history, not news");
+            return;
+        }
+        let verbal = matches!(record.category, Some(Category::Consult | Category::Support | Category::Accuse | Category::Concede))
+            || matches!(record.mode, Some(Mode::Withdraw | Mode::Expel) if record.category == Some(Category::Sanction));
+        record.contexts = self.contexts(sentence, &act.contexts, verbal);
+        record.topic = Some(self.topic_of(&record, act.class == "meet"));
+        self.explain(&mut record, predicate, sides, &format!("acts.tsv:{}", act.id), &by);
+        if let Some(what) = &predicate.rule.presupposes {
+            self.note_presupposition(sentence, token, what, &record);
+        }
+        let elaborable = speech && self.is_elaborable(sides, source);
+        self.drafts.push(Draft {
+            record,
+            sentence,
+            class: act.class.clone(),
+            stance: None,
+            anchored,
+            dated,
+            elaborable,
+            inferred,
+        });
+    }
+
+    /// More than two years before publication: background of a report, not its news.
+    fn is_history(&self, record: &Record) -> bool {
+        let (Some(published), Some(end)) = (self.published, record.occurred.and_then(|o| o.end)) else { return false };
+        published.year() - end.year() > 2 || (end < published && end.until(published).is_ok_and(|s| s.get_days() > 730))
+    }
+
+    /// CAMEO 044 for a meeting in a third country, 042 for one in a party's.
+    fn meeting_place(&self, record: &mut Record, predicate: &Predicate<'a>) {
+        let g = self.grammar;
+        let near = [predicate.token, predicate.act.as_ref().map_or(predicate.token, |a| a.token)];
+        for token in near {
+            for (preposition, noun) in g.prepositional(token) {
+                if !matches!(preposition, "in" | "at") {
+                    continue;
+                }
+                let Some(mention) = self.resolutions.at(noun) else { continue };
+                if mention.kind != MentionKind::Place {
+                    continue;
+                }
+                let Some(country) = mention.actors().iter().find_map(|a| a.country) else { continue };
+                let parties = record.parties();
+                let is_third = !parties.is_empty() && !parties.contains(&legation_records::ActorKey::Country(country));
+                if is_third && record.category == Some(Category::Consult) {
+                    record.cameo = Some(Cameo::known("044"));
+                    record.mode = Some(Mode::ThirdParty);
+                } else if is_third && record.planned_cameo.is_some() {
+                    record.planned_cameo = Some(Cameo::known("044"));
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // the facts of one predicate, each used once
+    fn push_as_stance(
+        &mut self,
+        sentence: usize,
+        predicate: &Predicate<'a>,
+        stance: &'static str,
+        act: &'a Act,
+        sides: &Sides,
+        source: &Source,
+        context: &Context,
+    ) {
+        let Some(row) = self.lexicon.category(stance, &act.class).cloned() else { return };
+        match row.kind {
+            None => {
+                self.suppress(predicate.token, self.lure(predicate), format!("{stance} toward {} is no event ({})", act.class, row.place));
+            }
+            Some(Kind::Plan) => {
+                let token = predicate.act.as_ref().map_or(predicate.token, |a| a.token);
+                self.push_plan(sentence, predicate, Some((act, token)), &row, sides, source, context);
+            }
+            Some(Kind::Absence) => {
+                self.code_absent_act(sentence, predicate.token, &sides.senders, &sides.receivers, source, context);
+            }
+            Some(kind) => {
+                let mut record = self.blank(kind, self.clause_span(predicate.token, context), source);
+                self.attribute_to_sender(&mut record, sides, source);
+                record.category = row.category;
+                record.mode = row.mode;
+                record.cameo = row.cameo;
+                record.firmness = row.firmness;
+                record.conditions = self.conditions(sentence, predicate.token, predicate);
+                if !record.conditions.is_empty() {
+                    record.firmness = record.firmness.map(Firmness::under_condition);
+                }
+                record.factuality = HolderFactuality { outlet: Some(self.outlet_of_speech(source)), speaker: row.speaker };
+                record.senders.clone_from(&sides.senders);
+                record.receivers.clone_from(&sides.receivers);
+                let mut inferred = sides.inferred;
+                if record.receivers.is_empty() && record.category != Some(Category::Threaten) {
+                    record.receivers = self.counterpart(&record.senders);
+                    inferred = !record.receivers.is_empty();
+                }
+                let (occurred, dated, anchored, by) =
+                    self.when_spoken(sentence, predicate.token, predicate.token, predicate, source, &record);
+                record.occurred = occurred;
+                record.contexts = self.contexts(sentence, &[], true);
+                record.topic = Some(self.topic_of(&record, true));
+                self.explain(&mut record, predicate, sides, &row.place, &by);
+                let elaborable = self.is_elaborable(sides, source);
+                self.drafts.push(Draft {
+                    record,
+                    sentence,
+                    class: act.class.clone(),
+                    stance: Some(stance.to_owned()),
+                    anchored,
+                    dated,
+                    elaborable,
+                    inferred,
+                });
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)] // the facts of one predicate, each used once
+    fn push_plan(
+        &mut self,
+        sentence: usize,
+        predicate: &Predicate<'a>,
+        act: Option<(&'a Act, TokenId)>,
+        row: &Row,
+        sides: &Sides,
+        source: &Source,
+        context: &Context,
+    ) {
+        let token = predicate.token;
+        let g = self.grammar;
+        let mut record = self.blank(Kind::Plan, self.clause_span(token, context), source);
+        record.category = row.category;
+        record.mode = row.mode;
+        record.cameo = row.cameo;
+        record.firmness = row.firmness;
+        record.planned_cameo = act.and_then(|(a, _)| a.cameo);
+        record.senders.clone_from(&sides.senders);
+        record.receivers.clone_from(&sides.receivers);
+        let class = act.map_or("other", |(a, _)| a.class.as_str());
+        if act.is_some_and(|(a, _)| a.reciprocal || predicate.rule.joint) {
+            let receivers = std::mem::take(&mut record.receivers);
+            add_actors(&mut record.senders, &receivers);
+        }
+        let mut inferred = sides.inferred;
+        if record.senders.is_empty() && act.is_some_and(|(_, t)| self.is_anaphoric(t)) {
+            record.senders.clone_from(&self.dyad);
+            inferred = true;
+        } else if record.senders.len() == 1 && act.is_some_and(|(a, t)| a.class == "meet" && a.reciprocal && self.is_anaphoric(t)) {
+            let other = self.counterpart(&record.senders);
+            if other.len() == 1 {
+                add_actors(&mut record.senders, &other);
+                inferred = true;
+            }
+        }
+        if record.senders.is_empty() {
+            // Said to come, by whom is not said: an unknown sender is kept, not dropped.
+            record.senders.push(Actor::default());
+            record.firmness = None;
+        }
+        self.meeting_place(&mut record, predicate);
+        // The chain of words down to the act: the date may hang on any of them.
+        let mut tokens = vec![token];
+        if let Some(content) = &predicate.content {
+            tokens.extend(content.path.iter().copied());
+        }
+        tokens.extend(act.map(|(_, t)| t));
+        let dated = self.interval_of(&tokens, Tense::Future);
+        let by = dated.as_ref().map_or("tense: still to come".to_owned(), |(_, by)| by.clone());
+        record.occurred = dated.as_ref().map(|(i, _)| self.not_before_publication(*i)).or_else(|| {
+            self.published.map(|p| Interval::new(Some(p), None, Precision::Unknown, Basis::Tense))
+        });
+        if record.occurred.is_some_and(|o| self.published.is_some_and(|p| o.end.is_some_and(|e| e < p))) {
+            // "had been scheduled for May": the day has passed; the plan is history.
+            let past = matches!(g.tense(token), Tense::Pluperfect);
+            if past {
+                self.suppress(token, self.lure(predicate), "the planned day had passed already");
+                return;
+            }
+        }
+        if g.tense(token) == Tense::Pluperfect || g.relation(token) == Relation::AclRelcl && g.tense(token) != Tense::Future && g.tense(token) != Tense::Present {
+            self.suppress(token, self.lure(predicate), "it had been planned; whether it still is, is not said here");
+            return;
+        }
+        record.factuality = HolderFactuality {
+            outlet: Some(Factuality::ProbableYes),
+            speaker: source.speaker.as_ref().filter(|_| source.basis != SpeakerBasis::Unattributed).map(|_| Factuality::CertainYes),
+        };
+        record.contexts = self.contexts(sentence, act.map_or(&[], |(a, _)| &a.contexts), true);
+        record.conditions = self.conditions(sentence, token, predicate);
+        record.topic = Some(self.topic_of(&record, class == "meet"));
+        self.explain(&mut record, predicate, sides, &row.place, &by);
+        if let Some((_, noun)) = act {
+            self.note_earlier_round(sentence, noun, &record);
+        }
+        self.drafts.push(Draft {
+            record,
+            sentence,
+            class: class.to_owned(),
+            stance: Some("plan".to_owned()),
+            anchored: false,
+            dated: dated.is_some(),
+            elaborable: false,
+            inferred,
+        });
+    }
+
+    /// "before the end of the month": what is still to come does not begin before the report.
+    fn not_before_publication(&self, interval: Interval) -> Interval {
+        match (self.published, interval.start, interval.end) {
+            (Some(p), None, Some(e)) if e >= p => Interval::new(Some(p), Some(e), Precision::Range, interval.basis),
+            (Some(p), Some(s), Some(e)) if s < p && e >= p && interval.precision != Precision::Day => {
+                Interval::new(Some(p), Some(e), interval.precision, interval.basis)
+            }
+            _ => interval,
+        }
+    }
+
+    // ---- denials and absences of acts --------------------------------------------------------
+
+    fn code_denial(&mut self, sentence: usize, predicate: &Predicate<'a>, denial: crate::assertion::Attribution, context: &Context) {
+        let source = denial.holder.map(|h| self.speaking(h));
+        let Some(mut source) = source else { return };
+        source.chain = self.source(context).chain;
+        source.cue = Some(denial.cue);
+        source.step = Some(self.step(StepKind::Speaker, "who denies it", &format!("reports.tsv:{}", self.grammar.lemma(denial.cue)), denial.cue));
+        let sides = self.sides(predicate, Some(&source));
+        let span = self.analysis.sentence_of(denial.cue).span;
+        let mut record = self.blank(Kind::Absence, span, &source);
+        record.senders.clone_from(&sides.senders);
+        record.receivers.clone_from(&sides.receivers);
+        if predicate.act.as_ref().is_some_and(|a| a.act.reciprocal) {
+            let receivers = std::mem::take(&mut record.receivers);
+            add_actors(&mut record.senders, &receivers);
+        }
+        if record.senders.is_empty() {
+            record.senders.clone_from(&source.parties);
+        }
+        if record.receivers.is_empty() && record.senders.len() == 1 {
+            record.receivers = self.counterpart(&record.senders);
+        }
+        record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
+        let act_token = predicate.act.as_ref().map_or(predicate.token, |a| a.token);
+        let content_time = self.interval_of(&[predicate.token, act_token], Tense::Pluperfect);
+        record.occurred = content_time.map(|(i, _)| i).or_else(|| self.latest_contact_date(&record)).or_else(|| self.up_to_now());
+        record.topic = Some(self.topic_of(&record, true));
+        self.explain(&mut record, predicate, &sides, "denial: nothing is coded as done", "the date of what is denied");
+        self.push_absence(sentence, record, "denial");
+    }
+
+    /// The date of what the other side alleged just before: "denied that its troops had fired".
+    fn latest_contact_date(&self, absence: &Record) -> Option<Interval> {
+        let parties = absence.parties();
+        self.drafts
+            .iter()
+            .rev()
+            .find(|d| d.record.category == Some(Category::Accuse) && d.record.parties() == parties)
+            .and_then(|d| d.record.occurred)
+    }
+
+    /// An act that is said not to have happened.
+    pub(crate) fn code_absent_act(
+        &mut self,
+        sentence: usize,
+        token: TokenId,
+        senders: &[Actor],
+        receivers: &[Actor],
+        source: &Source,
+        context: &Context,
+    ) {
+        let mut record = self.blank(Kind::Absence, self.clause_span(token, context), source);
+        record.senders = senders.to_vec();
+        record.receivers = receivers.to_vec();
+        if record.senders.is_empty() {
+            record.senders.clone_from(&self.dyad);
+        } else if record.senders.len() == 1 && record.receivers.is_empty() {
+            record.receivers = self.counterpart(&record.senders);
+        }
+        if record.senders.is_empty() {
+            self.suppress(token, "an absence".to_owned(), "whose act is absent was not found");
+            return;
+        }
+        record.factuality = not_so(source);
+        record.occurred = self.up_to_now();
+        record.topic = Some(self.topic_of(&record, true));
+        let negation = self.grammar.clause_negation(token).unwrap_or(token);
+        record.explanation.steps.push(self.step(StepKind::Assertion, "it is said not to be so", "grammar: negation", negation));
+        self.push_absence(sentence, record, "act");
+    }
+
+    pub(crate) fn push_absence(&mut self, sentence: usize, record: Record, class: &str) {
+        self.drafts.push(Draft {
+            record,
+            sentence,
+            class: class.to_owned(),
+            stance: None,
+            anchored: false,
+            dated: false,
+            elaborable: false,
+            inferred: false,
+        });
+    }
+
+    // ---- arguments -------------------------------------------------------------------------
+
+    fn sides(&self, predicate: &Predicate<'a>, source: Option<&Source>) -> Sides {
+        let g = self.grammar;
+        let token = predicate.token;
+        let rule = predicate.rule;
+        let mut sides = Sides::default();
+        let act_token = predicate.act.as_ref().map(|a| a.token);
+        let content_path: Vec<TokenId> =
+            predicate.content.as_ref().map(|c| c.path.iter().copied().chain([c.act.token]).collect()).unwrap_or_default();
+        // Who does it.
+        let is_plan = matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect");
+        let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() {
+            g.holder(token)
+        } else if act_token.is_some() && act_token != Some(token) && predicate.object != act_token {
+            // "talks took place": the act is the subject, its parties hang on the noun.
+            None
+        } else if is_plan && (g.is_passive(token) || rule.upos == legation_analysis::Upos::Adj) {
+            g.subject(token).filter(|s| !self.parties(*s).is_empty())
+        } else if rule.upos == legation_analysis::Upos::Adj {
+            g.own_subject(token).or_else(|| g.actor(token))
+        } else {
+            g.actor(token)
+        };
+        if let Some(sender) = sender {
+            let parties = self.parties(sender);
+            if !parties.is_empty() {
+                sides.sender_token = Some(sender);
+                sides.paths.push((self.path(token, sender), sender));
+                sides.senders = parties;
+            } else if self.is_possessive_of_party(sender) {
+                sides.senders = self.owners(sender);
+                sides.sender_token = Some(sender);
+            }
+        }
+        let near: Vec<TokenId> = [Some(token), predicate.object, act_token]
+            .into_iter()
+            .flatten()
+            .chain(content_path.iter().copied())
+            .collect();
+        // Parties of the talks themselves: "between Mali and Niger", "Russia-France talks".
+        let acts: Vec<TokenId> = act_token.into_iter().chain(content_path.iter().copied()).collect();
+        let mut members = self.prepositional_parties(&near, "between");
+        add_actors(&mut members, &self.prepositional_parties(&near, "among"));
+        let talks = predicate.act.as_ref().map(|a| a.act).or_else(|| predicate.content.as_ref().map(|c| c.act.act));
+        if talks.is_some_and(|a| a.class == "meet") {
+            for noun in &acts {
+                if !g.is_verb(*noun) {
+                    add_actors(&mut members, &self.owners(*noun));
+                }
+            }
+        }
+        let needs_sender = sides.senders.is_empty();
+        let is_talks_itself = needs_sender && matches!(rule.means, Means::Act(_) | Means::Stance(_));
+        if needs_sender && (is_plan || matches!(rule.means, Means::Act(_))) && is_talks_itself {
+            add_actors(&mut sides.senders, &members);
+            if let Some(content) = &predicate.content {
+                if sides.senders.is_empty() && g.is_verb(content.path[0]) {
+                    if let Some(actor) = g.actor(content.path[0]) {
+                        add_actors(&mut sides.senders, &self.parties(actor));
+                        sides.sender_token = Some(actor);
+                    }
+                }
+            }
+        }
+        // Whose own position it is, where the clause has no subject: "It would be desirable …, Seo said".
+        if sides.senders.is_empty() && matches!(rule.means, Means::Stance(_)) && !is_plan || self.is_first_person(sender) {
+            if let Some(source) = source {
+                if sides.senders.is_empty() {
+                    sides.senders.clone_from(&source.parties);
+                }
+            }
+        }
+        // Toward whom.
+        let content_rule = predicate.content.as_ref().map(|c| c.rule);
+        let roles = rule.receiver.iter().chain(content_rule.into_iter().flat_map(|r| r.receiver.iter()));
+        for role in roles {
+            let found = self.role(role, predicate, &near);
+            let found = without(&found, &sides.senders);
+            if !found.is_empty() {
+                sides.paths.push((format!("receiver by \"{role}\""), token));
+                add_actors(&mut sides.receivers, &found);
+                break;
+            }
+        }
+        let with = without(&self.prepositional_parties(&near, "with"), &sides.senders);
+        let is_talk = talks.is_some_and(|a| a.class == "meet");
+        if is_talk {
+            if sides.senders.is_empty() && is_plan {
+                add_actors(&mut sides.senders, &with);
+            } else {
+                add_actors(&mut sides.receivers, &with);
+            }
+            let rest = without(&members, &sides.senders);
+            add_actors(&mut sides.receivers, &rest);
+        }
+        sides.receivers = without(&sides.receivers, &sides.senders);
+        sides
+    }
+
+    /// "Armenia's side", "the Kenyan president's office": a noun that owns its party by possessive.
+    fn is_possessive_of_party(&self, noun: TokenId) -> bool {
+        self.resolutions.at(noun).is_none() && self.grammar.analysis.child(noun, Relation::NmodPoss).is_some_and(|p| !self.parties(p).is_empty())
+            && matches!(self.grammar.lemma(noun), "side" | "government" | "team" | "delegation" | "authority" | "leadership")
+    }
+
+    fn is_first_person(&self, sender: Option<TokenId>) -> bool {
+        sender.is_some_and(|s| matches!(self.grammar.lemma(s).to_lowercase().as_str(), "we" | "i" | "us"))
+    }
+
+    fn role(&self, role: &str, predicate: &Predicate<'a>, near: &[TokenId]) -> Vec<Actor> {
+        let g = self.grammar;
+        match role {
+            "object" => predicate.object.map(|o| self.parties(o)).unwrap_or_default(),
+            "iobj" => g.analysis.child(predicate.token, Relation::Iobj).map(|o| self.parties(o)).unwrap_or_default(),
+            "owner" => {
+                let mut found = Vec::new();
+                for noun in near.iter().filter(|n| !g.is_verb(**n)) {
+                    add_actors(&mut found, &self.owners(*noun));
+                    for (_, below) in g.prepositional(*noun) {
+                        add_actors(&mut found, &self.owners(below));
+                    }
+                }
+                if let Some(object) = predicate.object {
+                    add_actors(&mut found, &self.owners(object));
+                }
+                found
+            }
+            "content-subject" => predicate
+                .content
+                .as_ref()
+                .and_then(|c| g.actor(c.path[0]).or_else(|| g.own_subject(c.path[0])))
+                .map(|s| self.parties(s))
+                .unwrap_or_default(),
+            preposition => {
+                let direct = self.prepositional_parties(near, preposition);
+                if !direct.is_empty() {
+                    return direct;
+                }
+                // "satisfaction with Macron's words", "in talks with officials of Chad"
+                let mut owners = Vec::new();
+                for token in near {
+                    for (p, noun) in g.prepositional(*token) {
+                        let is_place = self.resolutions.at(noun).is_some_and(|m| m.kind == MentionKind::Place);
+                        if p == preposition && !is_place {
+                            add_actors(&mut owners, &self.owners(noun));
+                        }
+                    }
+                }
+                owners
+            }
+        }
+    }
+
+    /// The relations from a predicate to an argument, for `explain`.
+    fn path(&self, from: TokenId, to: TokenId) -> String {
+        let g = self.grammar;
+        let mut up = Vec::new();
+        let mut at = to;
+        for _ in 0..32 {
+            if at == from || g.head(at) == at {
+                break;
+            }
+            up.push(g.relation(at).word());
+            at = g.head(at);
+        }
+        up.reverse();
+        if at == from {
+            up.join(" > ")
+        } else {
+            format!("shared subject through {}", g.relation(from).word())
+        }
+    }
+
+    // ---- conditions --------------------------------------------------------------------------
+
+    /// The words that a position depends on.
+    fn conditions(&self, sentence: usize, token: TokenId, predicate: &Predicate<'a>) -> Vec<String> {
+        let g = self.grammar;
+        let mut found = Vec::new();
+        for id in self.analysis.sentences[sentence].tokens.clone() {
+            if g.relation(id) == Relation::Advcl || g.relation(id) == Relation::Acl || g.relation(id) == Relation::Ccomp {
+                let Some(mark) = g.mark(id) else { continue };
+                if !self.lexicon.is("condition-mark", mark) || (mark == "until" && g.negation(token).is_none()) {
+                    continue;
+                }
+                let run = self.analysis.subtree(id);
+                if run.contains(&token) {
+                    continue;
+                }
+                let mark_token = g.children(id).find(|c| g.lemma(*c) == mark).unwrap_or(run.start);
+                let mut start = mark_token + 1;
+                // "only if", "even if": the adverb is not the condition.
+                if !run.contains(&start) {
+                    start = run.start;
+                }
+                // The tree may hang trailing attribution below the condition.
+                let end = self.trailing_cut(sentence, run.end).max(start + 1);
+                found.push(self.trimmed(start, end.min(run.end)));
+            }
+        }
+        // "on condition that", "in exchange for", "provided".
+        let mut at = vec![token];
+        at.extend(predicate.content.iter().flat_map(|c| c.path.iter().copied()));
+        for id in at {
+            for (_, noun) in g.prepositional(id) {
+                if self.lexicon.is("conditional-phrase", g.lemma(noun)) {
+                    let run = self.analysis.subtree(noun);
+                    let start = (noun + 1).min(run.end - 1);
+                    found.push(self.trimmed(start, run.end));
+                }
+            }
+        }
+        found.dedup();
+        found
+    }
+
+    fn trailing_cut(&self, sentence: usize, end: TokenId) -> TokenId {
+        self.attributions
+            .of_sentence(sentence)
+            .iter()
+            .filter(|a| a.cue < end)
+            .filter_map(|a| a.holder.filter(|h| *h < a.cue).map(|h| self.resolutions.at(h).map_or(h, |m| m.tokens.start)))
+            .filter(|start| *start > 0 && self.grammar.upos(start - 1) == legation_analysis::Upos::Punct)
+            .map(|start| start - 1)
+            .min()
+            .unwrap_or(end)
+            .min(end)
+    }
+
+    fn trimmed(&self, start: TokenId, end: TokenId) -> String {
+        let words = self.analysis.words(start..end);
+        words.trim_end_matches([',', '.', '"', '”', ' ', ';']).to_owned()
+    }
+
+    fn receivers_of_condition(&self, conditions: &[String], sentence: usize, senders: &[Actor]) -> Vec<Actor> {
+        if conditions.is_empty() {
+            return Vec::new();
+        }
+        let g = self.grammar;
+        let mut found = Vec::new();
+        for id in self.analysis.sentences[sentence].tokens.clone() {
+            let conditional = matches!(g.relation(id), Relation::Advcl | Relation::Acl)
+                && g.mark(id).is_some_and(|m| self.lexicon.is("condition-mark", m));
+            if conditional {
+                if let Some(subject) = g.own_subject(id) {
+                    add_actors(&mut found, &self.parties(subject));
+                }
+            }
+        }
+        without(&found, senders)
+    }
+
+    // ---- dates -------------------------------------------------------------------------------
+
+    /// When something was uttered: the date of the verb of saying, else of the predicate itself,
+    /// else the order of happenings, else recently.
+    fn when_spoken(
+        &self,
+        sentence: usize,
+        token: TokenId,
+        carrier: TokenId,
+        predicate: &Predicate<'a>,
+        source: &Source,
+        record: &Record,
+    ) -> (Option<Interval>, bool, bool, String) {
+        if let Some(cue) = source.cue {
+            if self.analysis.tokens[cue].sentence == sentence {
+                if let Some((interval, by)) = self.interval_of(&[cue], Tense::Past) {
+                    return (Some(interval), true, false, by);
+                }
+            }
+        }
+        let content: Vec<TokenId> = predicate.content.iter().flat_map(|c| c.path.iter().copied()).collect();
+        let own: Vec<TokenId> = [token, carrier].into_iter().filter(|t| !content.contains(t)).collect();
+        if let Some((interval, by)) = self.interval_of(&own, Tense::Past) {
+            let past = self.published.is_none_or(|p| interval.start.is_none_or(|s| s <= p));
+            if past {
+                return (Some(interval), true, false, by);
+            }
+        }
+        if let Some(interval) = self.in_answer_to(sentence, carrier, record) {
+            return (Some(interval), true, true, "order: in answer to an earlier word".to_owned());
+        }
+        (self.recently(), false, false, "default: spoken recently".to_owned())
+    }
+
+    /// "In response to these statements": after the other side's word, not later than the report.
+    fn in_answer_to(&self, sentence: usize, carrier: TokenId, record: &Record) -> Option<Interval> {
+        let g = self.grammar;
+        let mut verbs = vec![carrier];
+        let mut at = carrier;
+        while g.relation(at) == Relation::Conj {
+            at = g.head(at);
+            verbs.push(at);
+        }
+        let answers = verbs.iter().any(|v| {
+            g.prepositional(*v).any(|(p, noun)| {
+                (p == "in" && matches!(g.lemma(noun), "response" | "reply" | "answer" | "reaction"))
+                    || (matches!(p, "after" | "following" | "to") && matches!(g.lemma(noun), "statement" | "remark" | "word" | "comment" | "call" | "offer") && g.relation(noun) == Relation::Obl && noun < *v)
+            })
+        });
+        if !answers {
+            return None;
+        }
+        let others: Vec<_> = record.receivers.iter().filter_map(Actor::key).collect();
+        let earlier = self.drafts.iter().rev().find(|d| {
+            d.sentence < sentence && d.record.kind == Kind::Event && d.record.senders.iter().filter_map(Actor::key).any(|k| others.contains(&k))
+        });
+        let start = earlier.and_then(|d| d.record.occurred).and_then(|o| o.start);
+        Some(Interval::new(start, self.published, Precision::Unknown, Basis::Order))
+    }
+
+    fn when_done(&self, token: TokenId, act_token: TokenId, carrier: TokenId, predicate: &Predicate<'a>) -> (Option<Interval>, bool, bool, String) {
+        let g = self.grammar;
+        let mut tokens = vec![token, act_token, carrier];
+        tokens.extend(predicate.object);
+        if let Some((interval, by)) = self.interval_of(&tokens, g.tense(carrier)) {
+            if self.published.is_none_or(|p| interval.start.is_none_or(|s| s <= p)) {
+                return (Some(interval), true, false, by);
+            }
+        }
+        if g.tense(carrier) == Tense::Past && predicate.act.as_ref().is_none_or(|a| a.act.class != "meet") {
+            return (self.recently(), false, false, "default: reported as news".to_owned());
+        }
+        (self.up_to_now(), false, false, "tense: done by the day of the report".to_owned())
+    }
+
+    // ---- explanation ---------------------------------------------------------------------------
+
+    fn explain(&self, record: &mut Record, predicate: &Predicate<'a>, sides: &Sides, row: &str, date: &str) {
+        let rule = predicate.rule;
+        let mut steps = vec![self.step(StepKind::Rule, &format!("\"{}\" matches", self.analysis.word(predicate.token)), &format!("{}:{}", rule.file, rule.id), predicate.token)];
+        if let Some(content) = &predicate.content {
+            steps.push(self.step(
+                StepKind::Rule,
+                &format!("about \"{}\" ({})", self.analysis.word(content.act.token), content.act.act.class),
+                &format!("{}:{}", content.rule.file, content.rule.id),
+                content.act.token,
+            ));
+        } else if let Some(act) = &predicate.act {
+            if act.token != predicate.token {
+                steps.push(self.step(StepKind::Rule, &format!("the act is \"{}\"", self.analysis.word(act.token)), &format!("acts.tsv:{}", act.act.id), act.token));
+            }
+        }
+        for (path, token) in &sides.paths {
+            steps.push(self.step(StepKind::Argument, &format!("\"{}\"", self.analysis.word(*token)), path, *token));
+        }
+        if let Some(token) = sides.sender_token {
+            if let Some(mention) = self.resolutions.at(token) {
+                steps.push(self.step(StepKind::Actor, &format!("\"{}\" is the sender", self.analysis.words(mention.tokens.clone())), &mention.reason, token));
+            }
+        }
+        if sides.inferred || (sides.receivers.is_empty() && !record.receivers.is_empty()) {
+            steps.push(self.step(StepKind::Actor, "the receiver is the other side of the document's two parties", "reading: dyad", predicate.token));
+        }
+        steps.append(&mut record.explanation.steps);
+        steps.push(self.step(StepKind::Category, &record.category.map_or("no category".to_owned(), |c| c.word().to_owned()), row, predicate.token));
+        steps.push(self.step(StepKind::Date, &record.occurred.map_or("no date".to_owned(), |o| o.to_edtf()), date, predicate.token));
+        record.explanation.steps = steps;
+    }
+}

@@ -1,0 +1,605 @@
+//! A document under coding: everything that the passes share.
+
+use crate::assertion::{Attribution, Attributions, Context, is_bystander};
+use crate::grammar::{Grammar, Tense};
+use crate::lexicon::{Lexicon, Report};
+use crate::predicates::{Matcher, is_party};
+use crate::time::{self, TimeExpression, TimeRole};
+use legation_actors::{Entitlement, Mention, MentionKind, Resolutions};
+use legation_analysis::{Analysis, Relation, TokenId};
+use legation_document::{Basis, BlockKind, Date, Document, Interval, Precision, Span};
+use legation_records::{
+    Actor, ActorKey, Context as PloverContext, Explanation, Factuality, HolderFactuality, Kind, Polarity, Record, RecordId,
+    Speaker, SpeakerBasis, Step, StepKind, Suppressed, Topic,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use jiff::ToSpan;
+
+/// A record in the making, with what merging needs to know.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) record: Record,
+    /// Sentence of the predicate.
+    pub(crate) sentence: usize,
+    /// Class of the act ("meet"), or "other".
+    pub(crate) class: String,
+    /// The position, if the record is one.
+    pub(crate) stance: Option<String>,
+    /// Whether the date goes back to another happening ("in response to").
+    pub(crate) anchored: bool,
+    /// Whether the date is in the words, not a default.
+    pub(crate) dated: bool,
+    /// Whether the sender is a state that speaks by itself and no person is named.
+    pub(crate) elaborable: bool,
+    /// Whether the receivers were taken from the document's dyad.
+    pub(crate) inferred: bool,
+}
+
+/// On whose word something is.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) speaker: Option<Speaker>,
+    pub(crate) basis: SpeakerBasis,
+    pub(crate) chain: Vec<String>,
+    /// The party spoken for.
+    pub(crate) parties: Vec<Actor>,
+    pub(crate) cue: Option<TokenId>,
+    pub(crate) step: Option<Step>,
+}
+
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) resolutions: &'a Resolutions,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) grammar: Grammar<'a>,
+    pub(crate) matcher: Matcher<'a>,
+    pub(crate) attributions: Attributions,
+    pub(crate) times: Vec<TimeExpression>,
+    /// The two parties that the document is about, if it is about two.
+    pub(crate) dyad: Vec<Actor>,
+    pub(crate) published: Option<Date>,
+    pub(crate) topic: String,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) suppressed: Vec<Suppressed>,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(
+        lexicon: &'a Lexicon,
+        document: &'a Document,
+        analysis: &'a Analysis,
+        resolutions: &'a Resolutions,
+    ) -> Self {
+        let grammar = Grammar { analysis, lexicon };
+        let published = document.published_on();
+        let mut reading = Self {
+            document,
+            analysis,
+            resolutions,
+            lexicon,
+            grammar,
+            matcher: Matcher { grammar, resolutions },
+            attributions: Attributions::find(&grammar, resolutions),
+            times: time::expressions(analysis, published),
+            dyad: Vec::new(),
+            published,
+            topic: String::new(),
+            drafts: Vec::new(),
+            suppressed: Vec::new(),
+        };
+        reading.dyad = reading.find_dyad();
+        reading.topic = reading.find_topic();
+        reading
+    }
+
+    /// Whether a sentence can prove a record: headlines and headings overclaim.
+    pub(crate) fn is_body(&self, sentence: usize) -> bool {
+        let block = self.analysis.sentences[sentence].block;
+        self.document.blocks.get(block).is_some_and(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem))
+    }
+
+    // ---- parties -------------------------------------------------------------------------
+
+    /// The two parties that the document is about: the two named most often as parties. None
+    /// where a third is named as often.
+    fn find_dyad(&self) -> Vec<Actor> {
+        let mut counts: BTreeMap<ActorKey, (usize, usize)> = BTreeMap::new();
+        let mut actors: BTreeMap<ActorKey, Actor> = BTreeMap::new();
+        for (order, mention) in self.resolutions.mentions().iter().enumerate() {
+            let names = matches!(
+                mention.kind,
+                MentionKind::Country | MentionKind::Seat | MentionKind::Person | MentionKind::Office | MentionKind::Body
+                    | MentionKind::People | MentionKind::Organisation | MentionKind::Group
+            );
+            if !names || !is_party(mention) {
+                continue;
+            }
+            let body = self.is_body(self.analysis.tokens[mention.head].sentence);
+            for actor in mention.actors() {
+                let Some(key) = actor.key() else { continue };
+                let entry = counts.entry(key.clone()).or_insert((0, order));
+                entry.0 += if body { 2 } else { 1 };
+                let plain = match &key {
+                    ActorKey::Country(country) => Actor::government(*country),
+                    ActorKey::Organisation(id) => Actor { sector: actor.sector, ..Actor::organisation(id.clone()) },
+                };
+                actors.entry(key).or_insert(plain);
+            }
+        }
+        let mut ranked: Vec<_> = counts.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.1.1.cmp(&b.1.1)));
+        if ranked.len() < 2 {
+            return Vec::new();
+        }
+        let third_is_as_frequent = ranked.get(2).is_some_and(|third| third.1.0 == ranked[1].1.0 && ranked[1].1.0 < 4);
+        if third_is_as_frequent && ranked[1].1.0 <= 2 {
+            return Vec::new();
+        }
+        ranked.iter().take(2).map(|(key, _)| actors[key].clone()).collect()
+    }
+
+    /// The words of the document's talks ("border commission"): the most frequent noun of talking
+    /// with its modifiers.
+    fn find_topic(&self) -> String {
+        let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for id in 0..self.analysis.tokens.len() {
+            let is_talk = self.matcher.noun_act(id).is_some_and(|a| a.token == id && a.act.class == "meet");
+            if !is_talk {
+                continue;
+            }
+            let label = self.noun_label(id);
+            let words = label.split(' ').count();
+            let entry = counts.entry(label).or_insert((0, usize::MAX - id));
+            entry.0 += if words > 1 { 3 } else { 1 };
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).map(|(label, _)| label).unwrap_or_default()
+    }
+
+    /// A noun with its own modifiers, without names, articles and words of order.
+    pub(crate) fn noun_label(&self, noun: TokenId) -> String {
+        let g = self.grammar;
+        let mut words: Vec<TokenId> = g
+            .children(noun)
+            .filter(|c| *c < noun && matches!(g.relation(*c), Relation::Compound | Relation::Amod))
+            .filter(|c| self.resolutions.at(*c).is_none() && !self.lexicon.is("anew", g.lemma(*c)))
+            .filter(|c| !matches!(g.lemma(*c), "such" | "first" | "last" | "joint" | "initial" | "preliminary" | "possible" | "same"))
+            .collect();
+        words.push(noun);
+        words
+            .iter()
+            .map(|w| if *w == noun { g.lemma(*w).to_lowercase() } else { self.analysis.word(*w).to_lowercase() })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The parties that a token and its coordinated others name.
+    pub(crate) fn parties(&self, token: TokenId) -> Vec<Actor> {
+        let mut found = Vec::new();
+        for id in self.grammar.conjuncts(token) {
+            if let Some(mention) = self.resolutions.at(id) {
+                if is_party(mention) {
+                    add_actors(&mut found, mention.actors());
+                }
+            }
+        }
+        found
+    }
+
+    /// The parties a noun belongs to by modifier or possessive ("Russia-France talks", "Macron's words").
+    pub(crate) fn owners(&self, noun: TokenId) -> Vec<Actor> {
+        let g = self.grammar;
+        let mut found = Vec::new();
+        if let Some(mention) = self.resolutions.at(noun) {
+            if !matches!(mention.kind, MentionKind::Place) {
+                add_actors(&mut found, mention.actors());
+            }
+        }
+        for child in g.children(noun) {
+            let modifies = matches!(g.relation(child), Relation::NmodPoss | Relation::Compound | Relation::Amod);
+            let of = g.relation(child) == Relation::Nmod && matches!(g.preposition(child), Some("of" | "by" | "from"));
+            if modifies || of {
+                for id in g.conjuncts(child) {
+                    if let Some(mention) = self.resolutions.at(id) {
+                        if mention.kind != MentionKind::Place {
+                            add_actors(&mut found, mention.actors());
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The other side of the document's dyad, or both sides for an outsider.
+    pub(crate) fn counterpart(&self, senders: &[Actor]) -> Vec<Actor> {
+        if self.dyad.is_empty() || senders.is_empty() {
+            return Vec::new();
+        }
+        without(&self.dyad, senders)
+    }
+
+    /// Prepositional parties of several predicates: the first preposition that names any.
+    pub(crate) fn prepositional_parties(&self, tokens: &[TokenId], preposition: &str) -> Vec<Actor> {
+        let mut found = Vec::new();
+        for token in tokens {
+            for (p, noun) in self.grammar.prepositional(*token) {
+                if p == preposition {
+                    add_actors(&mut found, &self.parties(noun));
+                }
+            }
+        }
+        found
+    }
+
+    // ---- sources -------------------------------------------------------------------------
+
+    /// On whose word a predicate is: its innermost attribution that is somebody's.
+    pub(crate) fn source(&self, context: &Context) -> Source {
+        let mut chain = vec!["outlet".to_owned()];
+        let mut chosen: Option<(&Attribution, TokenId)> = None;
+        for attribution in &context.holders {
+            if attribution.report == Report::Question {
+                continue;
+            }
+            if let Some(holder) = attribution.holder {
+                let name = self.holder_name(holder);
+                if !name.is_empty() && chain.last() != Some(&name) {
+                    chain.push(name);
+                }
+                chosen = Some((attribution, holder));
+            }
+        }
+        let Some((attribution, holder)) = chosen else {
+            return Source {
+                speaker: None,
+                basis: SpeakerBasis::Unattributed,
+                chain,
+                parties: Vec::new(),
+                cue: context.holders.last().map(|a| a.cue),
+                step: None,
+            };
+        };
+        let mut source = self.speaking(holder);
+        source.chain = chain;
+        source.cue = Some(attribution.cue);
+        source.step = Some(self.step(
+            StepKind::Speaker,
+            if attribution.inherited { "the speaker of the sentence before goes on" } else { "the verb of saying above it" },
+            &format!("reports.tsv:{}", self.grammar.lemma(attribution.cue)),
+            attribution.cue,
+        ));
+        source
+    }
+
+    fn holder_name(&self, holder: TokenId) -> String {
+        match self.resolutions.at(holder) {
+            Some(mention) => match &mention.person {
+                Some(person) => match (&person.name, &person.office) {
+                    (Some(name), Some(office)) => format!("{name}, {office}"),
+                    (Some(name), None) => name.clone(),
+                    (None, Some(office)) => office.clone(),
+                    (None, None) => self.analysis.words(mention.tokens.clone()).to_owned(),
+                },
+                None => self.analysis.words(mention.tokens.clone()).to_owned(),
+            },
+            None => self.analysis.word(holder).to_owned(),
+        }
+    }
+
+    /// The source that a speaking phrase is.
+    pub(crate) fn speaking(&self, holder: TokenId) -> Source {
+        let mention = self.resolutions.at(holder);
+        let parties: Vec<Actor> = self.parties(holder);
+        let country = parties.iter().find_map(|a| a.country);
+        let bystander = is_bystander(self.resolutions, &self.grammar, holder);
+        let unnamed = self.lexicon.is("unnamed", self.grammar.lemma(holder))
+            && mention.is_none_or(|m| m.person.as_ref().is_none_or(|p| p.name.is_none()));
+        let words = || mention.map(|m| self.analysis.words(m.tokens.clone()).to_owned());
+        let mut source = Source {
+            speaker: None,
+            basis: SpeakerBasis::Unattributed,
+            chain: vec!["outlet".to_owned()],
+            parties: parties.clone(),
+            cue: None,
+            step: None,
+        };
+        if bystander {
+            source.speaker = Some(Speaker { name: None, office: words(), country: None });
+            source.parties.clear();
+            return source;
+        }
+        let Some(mention) = mention else {
+            source.speaker = Some(Speaker { name: None, office: Some(self.analysis.word(holder).to_owned()), country: None });
+            return source;
+        };
+        let named = self.named_person(mention);
+        if let Some((name, office)) = named {
+            source.basis = SpeakerBasis::Named;
+            source.speaker = Some(Speaker { name: Some(name), office, country });
+            if mention.entitlement == Entitlement::DoesNotSpeak {
+                source.parties.clear();
+            }
+            return source;
+        }
+        let office = mention.person.as_ref().and_then(|p| p.office.clone()).or_else(words);
+        if unnamed || mention.entitlement == Entitlement::Unnamed {
+            source.basis = if parties.len() > 1 { SpeakerBasis::Institution } else { SpeakerBasis::Unattributed };
+            source.speaker = Some(Speaker { name: None, office, country });
+            return source;
+        }
+        if mention.entitlement == Entitlement::Speaks && !parties.is_empty() {
+            source.basis = SpeakerBasis::Institution;
+        }
+        source.speaker = Some(Speaker { name: None, office, country });
+        source
+    }
+
+    fn named_person(&self, mention: &Mention) -> Option<(String, Option<String>)> {
+        let mut at = mention;
+        for _ in 0..8 {
+            if let Some(person) = &at.person {
+                if let Some(name) = &person.name {
+                    let office = person.office.clone().or_else(|| mention.person.as_ref().and_then(|p| p.office.clone()));
+                    return Some((name.clone(), office));
+                }
+            }
+            at = self.resolutions.mentions().get(at.antecedent?)?;
+        }
+        None
+    }
+
+    // ---- dates ---------------------------------------------------------------------------
+
+    /// The word of the tree that a time expression belongs to: its nearest verb or predicate.
+    fn attached(&self, expression: &TimeExpression) -> TokenId {
+        let g = self.grammar;
+        let mut at = expression.core.start;
+        for _ in 0..64 {
+            let head = g.head(at);
+            if head == at {
+                return at;
+            }
+            let inside = expression.tokens.contains(&head);
+            at = head;
+            if inside {
+                continue;
+            }
+            let predicative = g.is_verb(at)
+                || g.own_subject(at).is_some()
+                || matches!(g.relation(at), Relation::Root | Relation::Ccomp | Relation::Advcl | Relation::Acl | Relation::AclRelcl | Relation::Xcomp);
+            if predicative {
+                return at;
+            }
+        }
+        at
+    }
+
+    /// The time expressions that belong to one of the tokens.
+    pub(crate) fn times_of(&self, tokens: &[TokenId]) -> Vec<&TimeExpression> {
+        let Some(first) = tokens.first() else { return Vec::new() };
+        let sentence = &self.analysis.sentences[self.analysis.tokens[*first].sentence];
+        self.times
+            .iter()
+            .filter(|t| sentence.tokens.contains(&t.core.start))
+            .filter(|t| {
+                let at = self.attached(t);
+                tokens.contains(&at)
+            })
+            .collect()
+    }
+
+    /// The interval that the expressions of some tokens give in a tense.
+    pub(crate) fn interval_of(&self, tokens: &[TokenId], tense: Tense) -> Option<(Interval, String)> {
+        let tense = match tense {
+            Tense::Future => time::Tense::Future,
+            Tense::Pluperfect => time::Tense::PastPerfect,
+            Tense::Present => time::Tense::Present,
+            _ => time::Tense::Past,
+        };
+        let usable = |t: &&&TimeExpression| {
+            !matches!(t.role, TimeRole::Length | TimeRole::Habit | TimeRole::SoFar | TimeRole::Since)
+        };
+        self.times_of(tokens)
+            .iter()
+            .filter(usable)
+            .find_map(|t| time::resolve_with_tense(t, tense, self.published).map(|i| (i, format!("calendar:{}", t.rule))))
+    }
+
+    /// The day of the news: the first date that a verb of saying has in the body.
+    fn news_day(&self) -> Option<Date> {
+        let g = self.grammar;
+        (0..self.analysis.tokens.len())
+            .filter(|id| g.is_verb(*id) && self.is_body(self.analysis.tokens[*id].sentence))
+            .filter(|id| g.lexicon.report(g.lemma(*id)).is_some())
+            .find_map(|id| self.interval_of(&[id], Tense::Past))
+            .and_then(|(i, _)| if i.start == i.end { i.start } else { None })
+            .filter(|day| self.published.is_none_or(|p| *day <= p))
+    }
+
+    /// When an undated word was spoken: from the day of the news, or at most a week before publication.
+    pub(crate) fn recently(&self) -> Option<Interval> {
+        let published = self.published?;
+        if let Some(day) = self.news_day() {
+            return Some(if day == published {
+                Interval::day(day, Basis::Order)
+            } else {
+                Interval::range(day, published, Basis::Order)
+            });
+        }
+        let start = published.saturating_sub(7.days());
+        Some(Interval::new(Some(start), Some(published), Precision::Week, Basis::Default))
+    }
+
+    pub(crate) fn up_to_now(&self) -> Option<Interval> {
+        self.published.map(|p| Interval::until(p, Basis::Tense))
+    }
+
+    // ---- evidence and records --------------------------------------------------------------
+
+    /// The bytes of a run of clean text in the original.
+    pub(crate) fn original(&self, clean: Span) -> Span {
+        self.document.map.to_original(clean).unwrap_or(clean)
+    }
+
+    /// The clause of a predicate without trailing punctuation and without who says it.
+    pub(crate) fn clause_span(&self, predicate: TokenId, context: &Context) -> Span {
+        let g = self.grammar;
+        let sentence = self.analysis.sentence_of(predicate).tokens.clone();
+        let mut top = g.clause(predicate);
+        // An act below a position or a light verb belongs to that clause.
+        for _ in 0..6 {
+            let head = g.head(top);
+            let within = matches!(g.relation(top), Relation::Acl | Relation::Xcomp | Relation::Advcl) && g.own_subject(top).is_none();
+            if head == top || !within {
+                break;
+            }
+            top = g.clause(head);
+        }
+        let run = self.analysis.subtree(top);
+        let (mut start, mut end) = (run.start.max(sentence.start), run.end.min(sentence.end));
+        for attribution in &context.holders {
+            let cue = attribution.cue;
+            if attribution.inherited || !(start..end).contains(&cue) || !sentence.contains(&cue) || cue == top {
+                continue;
+            }
+            // Cut the side of the cue that lies away from the predicate.
+            let edge = self.attribution_start(attribution);
+            if edge > predicate {
+                end = end.min(edge);
+            }
+        }
+        let is_edge = |t: TokenId| matches!(g.upos(t), legation_analysis::Upos::Punct | legation_analysis::Upos::Cconj) || g.relation(t) == Relation::Mark && g.lemma(t) == "that";
+        while end > start + 1 && is_edge(end - 1) {
+            end -= 1;
+        }
+        while start + 1 < end && is_edge(start) {
+            start += 1;
+        }
+        if !(start..end).contains(&predicate) {
+            let sentence_span = self.analysis.sentence_of(predicate).span;
+            return sentence_span;
+        }
+        self.analysis.span(start..end)
+    }
+
+    fn attribution_start(&self, attribution: &Attribution) -> TokenId {
+        let g = self.grammar;
+        match attribution.holder {
+            Some(holder) if holder < attribution.cue => {
+                self.resolutions.at(holder).map_or(g.analysis.subtree(holder).start, |m| m.tokens.start)
+            }
+            _ => attribution.cue,
+        }
+    }
+
+    pub(crate) fn step(&self, kind: StepKind, what: &str, by: &str, token: TokenId) -> Step {
+        let span = self.analysis.tokens[token].span;
+        Step { kind, what: what.to_owned(), by: by.to_owned(), span: Some(self.original(span)) }
+    }
+
+    /// A record of a kind with evidence; everything else empty.
+    pub(crate) fn blank(&self, kind: Kind, evidence: Span, source: &Source) -> Record {
+        let text = evidence.slice(&self.analysis.text).to_owned();
+        let original = self.original(evidence);
+        let mut explanation = Explanation::default();
+        explanation.steps.extend(source.step.clone());
+        Record {
+            document: self.document.provenance.name.clone(),
+            id: RecordId(0),
+            kind,
+            senders: Vec::new(),
+            receivers: Vec::new(),
+            speaker: source.speaker.clone(),
+            speaker_basis: source.basis,
+            chain: source.chain.clone(),
+            category: None,
+            mode: None,
+            contexts: Vec::new(),
+            cameo: None,
+            planned_cameo: None,
+            polarity: if kind == Kind::Absence { Polarity::Negative } else { Polarity::Positive },
+            firmness: None,
+            factuality: HolderFactuality::default(),
+            conditions: Vec::new(),
+            occurred: None,
+            unknown: Vec::new(),
+            not_stated: Vec::new(),
+            topic: None,
+            evidence: vec![original],
+            evidence_text: vec![text],
+            explanation,
+        }
+    }
+
+    pub(crate) fn topic_of(&self, record: &Record, about_talks: bool) -> Topic {
+        let mut actors: BTreeSet<String> = record.parties().iter().map(ToString::to_string).collect();
+        if actors.len() < 2 && about_talks {
+            actors.extend(record.receivers.iter().filter_map(Actor::key).map(|k| k.to_string()));
+        }
+        Topic { label: self.topic.clone(), actors: actors.into_iter().collect() }
+    }
+
+    /// Contexts that the words of a sentence license, beside those of the act.
+    pub(crate) fn contexts(&self, sentence: usize, of_act: &[PloverContext], diplomatic: bool) -> Vec<PloverContext> {
+        let mut found: BTreeSet<PloverContext> = of_act.iter().copied().collect();
+        let tokens = self.analysis.sentences[sentence].tokens.clone();
+        let has = |set: &str| tokens.clone().any(|t| self.lexicon.is(set, &self.grammar.lemma(t).to_lowercase()));
+        if !of_act.is_empty() || diplomatic {
+            if has("military-word") && !found.contains(&PloverContext::Legal) {
+                found.insert(PloverContext::Military);
+            }
+            if has("legal-word") {
+                found.insert(PloverContext::Legal);
+            }
+        }
+        if diplomatic {
+            found.insert(PloverContext::Diplomatic);
+        }
+        found.into_iter().collect()
+    }
+
+    pub(crate) fn suppress(&mut self, token: TokenId, lure: String, reason: impl Into<String>) {
+        let span = self.analysis.sentence_of(token).span;
+        self.suppressed.push(Suppressed {
+            span: self.original(span),
+            text: span.slice(&self.analysis.text).to_owned(),
+            lure,
+            reason: reason.into(),
+        });
+    }
+}
+
+/// Certain that it is not so, on the speaker's word or on the outlet's.
+pub(crate) fn not_so(source: &Source) -> HolderFactuality {
+    if source.speaker.is_some() && source.basis != SpeakerBasis::Unattributed {
+        HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) }
+    } else {
+        HolderFactuality { outlet: Some(Factuality::CertainNo), speaker: None }
+    }
+}
+
+/// Adds actors that are not there yet by key; unknown actors are added once by name.
+pub(crate) fn add_actors(to: &mut Vec<Actor>, from: &[Actor]) {
+    for actor in from {
+        let there = match actor.key() {
+            Some(key) => to.iter().any(|a| a.key().as_ref() == Some(&key)),
+            None => to.contains(actor),
+        };
+        if !there {
+            to.push(actor.clone());
+        }
+    }
+}
+
+/// `from` without the parties of `taken`.
+pub(crate) fn without(from: &[Actor], taken: &[Actor]) -> Vec<Actor> {
+    let taken: Vec<_> = taken.iter().filter_map(Actor::key).collect();
+    from.iter().filter(|a| a.key().is_none_or(|k| !taken.contains(&k))).cloned().collect()
+}
+
+/// Whether two sets of actors name the same parties.
+pub(crate) fn same_parties(a: &[Actor], b: &[Actor]) -> bool {
+    let keys = |actors: &[Actor]| actors.iter().filter_map(Actor::key).collect::<BTreeSet<_>>();
+    keys(a) == keys(b)
+}
