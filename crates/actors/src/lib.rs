@@ -1,14 +1,27 @@
 //! Who is who: what party each mention of a document names, as of the document's date.
 //!
-//! What comes in is an [`Analysis`](legation_analysis::Analysis) of a document and a registry of
+//! What comes in is an [`Analysis`](legation_analysis::Analysis) of a document and a [`Registry`] of
 //! the world's actors; what goes out are [`Resolutions`]. Known, ambiguous and unknown are all
 //! answers; nobody is guessed. Deliberately absent: events.
+//!
+//! ```
+//! use jiff::civil::date;
+//! use legation_actors::Registry;
+//!
+//! let registry = Registry::new();
+//! let holder = registry.holder_of("FRA", "president", Some(date(2016, 3, 1))).unwrap();
+//! assert_eq!(holder.name, "François Hollande");
+//! ```
 
 mod fold;
+mod persons;
+mod reading;
 mod registry;
 mod resolution;
+mod resolve;
 
 pub use registry::{
     Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State,
 };
 pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
+pub use resolve::resolve;

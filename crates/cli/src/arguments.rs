@@ -2,7 +2,6 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use legation_engine::Date;
-use legation_engine::records::ActorKey;
 use std::path::PathBuf;
 
 /// Reads news reports and says who did, said, planned or denied what toward whom, on whose word,
@@ -119,10 +118,10 @@ pub(crate) struct Explain {
     legation dialogue RUS FRA --db archive.legation\n  \
     legation dialogue ARM AZE --as-of 2025-10-21 --known-by 2025-10-09 monday.html tuesday.html")]
 pub(crate) struct Dialogue {
-    /// One party: an ISO 3166 alpha-3 code, or the id of an organisation (UN, EU, org:NATO).
-    pub(crate) a: ActorKey,
+    /// One party: an ISO 3166 alpha-3 code (FRA), the id of an organisation (UN), or a name (Russia).
+    pub(crate) a: String,
     /// The other party.
-    pub(crate) b: ActorKey,
+    pub(crate) b: String,
     /// Reports to read, in order; files, folders, or - for standard input.
     #[arg(value_name = "FILES", required_unless_present = "db")]
     pub(crate) inputs: Vec<PathBuf>,

@@ -5,6 +5,7 @@ use crate::inputs::Inputs;
 use crate::outcome::{Found, Problem};
 use crate::screen::Screen;
 use legation_engine::dialogue::{ConditionState, Contact, Dialogue};
+use legation_engine::actors::Sense;
 use legation_engine::records::ActorKey;
 use legation_engine::{Engine, Thread, native};
 use std::fmt::Write as _;
@@ -12,13 +13,7 @@ use std::io::{self, Write as _};
 
 pub(crate) fn run(arguments: &arguments::Dialogue) -> Result<Found, Problem> {
     let engine = Engine::embedded();
-    for party in [&arguments.a, &arguments.b] {
-        if !engine.knows(party) {
-            eprintln!(
-                "legation: {party} is no state or organisation of the registry; legation actors lookup NAME finds codes"
-            );
-        }
-    }
+    let [a, b] = [party(&engine, &arguments.a)?, party(&engine, &arguments.b)?];
     let thread = match &arguments.db {
         Some(path) => Thread::read(path)?,
         None => read(&engine, arguments)?,
@@ -29,9 +24,8 @@ pub(crate) fn run(arguments: &arguments::Dialogue) -> Result<Found, Problem> {
     };
     let as_of = arguments.as_of.unwrap_or_else(|| arguments.known_by.unwrap_or(last));
     let known_by = arguments.known_by.unwrap_or(last);
-    let wanted = [&arguments.a, &arguments.b];
     let mut dialogues = thread.dialogues(as_of, known_by);
-    dialogues.retain(|dialogue| wanted.iter().all(|party| dialogue.parties.contains(party)));
+    dialogues.retain(|dialogue| [&a, &b].iter().all(|party| dialogue.parties.contains(party)));
     let screen = Screen::of(arguments.looks);
     let format = Screen::format(arguments.format);
     let mut out = io::stdout().lock();
@@ -53,11 +47,42 @@ pub(crate) fn run(arguments: &arguments::Dialogue) -> Result<Found, Problem> {
     if dialogues.is_empty() {
         eprintln!(
             "no dialogue of {} and {} on file as of {as_of}, known by {known_by}",
-            engine.name_of(&arguments.a),
-            engine.name_of(&arguments.b)
+            engine.name_of(&a),
+            engine.name_of(&b)
         );
     }
     Ok(Found::when(!dialogues.is_empty()))
+}
+
+/// The party that a code, an id or a name means.
+fn party(engine: &Engine, word: &str) -> Result<ActorKey, Problem> {
+    if let Ok(key) = word.to_uppercase().parse::<ActorKey>()
+        && engine.knows(&key)
+    {
+        return Ok(key);
+    }
+    let registry = engine.registry();
+    let mut keys: Vec<ActorKey> = registry
+        .lookup(word)
+        .into_iter()
+        .filter_map(|sense| match sense {
+            Sense::Country(row) => registry.state(row).code.parse().ok(),
+            Sense::Organisation(row) => registry.organisation_actor(registry.organisation(row)).key(),
+            _ => None,
+        })
+        .collect();
+    keys.sort();
+    keys.dedup();
+    match keys.as_slice() {
+        [key] => Ok(key.clone()),
+        [] => Err(Problem::said(format!(
+            "{word} is no state or organisation on file; use an ISO 3166 alpha-3 code such as FRA, an id such as UN, or a name"
+        ))),
+        several => {
+            let codes: Vec<String> = several.iter().map(ToString::to_string).collect();
+            Err(Problem::said(format!("{word} can be {}; use the code", codes.join(", "))))
+        }
+    }
 }
 
 fn read(engine: &Engine, arguments: &arguments::Dialogue) -> Result<Thread, Problem> {

@@ -2,7 +2,7 @@
 //! set aside.
 
 use crate::screen::Screen;
-use legation_engine::document::{DateBasis, Span};
+use legation_engine::document::{DateBasis, Severity, Span};
 use legation_engine::records::{Actor, Kind, Record, Speaker, SpeakerBasis};
 use legation_engine::{Addition, Engine, Report};
 use std::fmt::Write as _;
@@ -63,8 +63,7 @@ fn head(report: &Report, addition: &Addition, screen: Screen) -> String {
     let document = &report.document;
     let mut out = format!("{}\n", screen.heading(report.name()));
     let mut fact = |name: &str, text: &str| {
-        let first = format!("  {name:<11}");
-        writeln!(out, "{}", screen.fold(&first, 13, text)).expect("a string");
+        writeln!(out, "{}", screen.fold(&format!("  {name:<13}"), 15, text)).expect("a string");
     };
     fact("title", document.title.as_ref().map_or("none found", |t| t.text.as_str()));
     let published = match document.published {
@@ -108,8 +107,9 @@ fn head(report: &Report, addition: &Addition, screen: Screen) -> String {
         );
         fact("boilerplate", &what);
     }
-    for diagnostic in report.diagnostics() {
-        fact("note", &diagnostic.message);
+    // Notes say in other words what stands above; warnings say what may be missing below.
+    for diagnostic in report.diagnostics().filter(|d| d.severity == Severity::Warning) {
+        fact("warning", &diagnostic.message);
     }
     out
 }

@@ -116,11 +116,7 @@ pub enum Tense {
 /// Linear in the length of the text. Publication date absent: what counts from it has no interval.
 pub fn expressions(analysis: &Analysis, published: Option<Date>) -> Vec<TimeExpression> {
     let mut person = vec![false; analysis.tokens.len()];
-    for entity in analysis
-        .entities
-        .iter()
-        .filter(|e| e.kind == EntityKind::Person)
-    {
+    for entity in analysis.entities.iter().filter(|e| e.kind == EntityKind::Person) {
         for token in entity.tokens.clone() {
             if let Some(flag) = person.get_mut(token) {
                 *flag = true;
@@ -132,16 +128,9 @@ pub fn expressions(analysis: &Analysis, published: Option<Date>) -> Vec<TimeExpr
         let mut pieces = Vec::new();
         for token in sentence.tokens.clone() {
             let here = analysis.tokens[token];
-            let verb = matches!(
-                here.tag,
-                Tag::Md | Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz
-            );
-            let glued = token > sentence.tokens.start
-                && analysis.tokens[token - 1].span.end == here.span.start;
-            let hint = Hint {
-                verb,
-                person: person[token],
-            };
+            let verb = matches!(here.tag, Tag::Md | Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz);
+            let glued = token > sentence.tokens.start && analysis.tokens[token - 1].span.end == here.span.start;
+            let hint = Hint { verb, person: person[token] };
             cut(analysis.word(token), token, glued, hint, &mut pieces);
         }
         writer.sentence(&pieces, sentence.block);
@@ -154,24 +143,14 @@ pub fn expressions(analysis: &Analysis, published: Option<Date>) -> Vec<TimeExpr
 ///
 /// For text without an analysis: without tags, "May" and "March" are judged by their neighbours
 /// alone. Words that do not slice the text are passed over.
-pub fn expressions_in_words(
-    text: &str,
-    words: &[Span],
-    published: Option<Date>,
-) -> Vec<TimeExpression> {
+pub fn expressions_in_words(text: &str, words: &[Span], published: Option<Date>) -> Vec<TimeExpression> {
     let mut pieces = Vec::new();
     let mut end = None;
     for (token, span) in words.iter().enumerate() {
         let Some(word) = text.get(span.start..span.end) else {
             continue;
         };
-        cut(
-            word,
-            token,
-            end == Some(span.start),
-            Hint::default(),
-            &mut pieces,
-        );
+        cut(word, token, end == Some(span.start), Hint::default(), &mut pieces);
         end = Some(span.end);
     }
     let mut writer = Writer::new(published);
@@ -183,21 +162,13 @@ pub fn expressions_in_words(
 ///
 /// Past: the last such day that is not after publication. Future: the next one after it. Present:
 /// the publication day itself or the next. Full dates are the same in every tense.
-pub fn resolve_with_tense(
-    expression: &TimeExpression,
-    tense: Tense,
-    published: Option<Date>,
-) -> Option<Interval> {
+pub fn resolve_with_tense(expression: &TimeExpression, tense: Tense, published: Option<Date>) -> Option<Interval> {
     expression.resolve(Some(tense), published)
 }
 
 impl TimeExpression {
     fn resolve(&self, tense: Option<Tense>, published: Option<Date>) -> Option<Interval> {
-        let view = Viewpoint {
-            tense,
-            published,
-            anchor: None,
-        };
+        let view = Viewpoint { tense, published, anchor: None };
         let anchor = self.anchor.and_then(|anchor| core_interval(anchor, view));
         meaning::interval(&self.meaning, Viewpoint { anchor, ..view })
     }
@@ -219,12 +190,7 @@ impl Writer {
     const EVENT_LENGTH: usize = 8;
 
     fn new(published: Option<Date>) -> Self {
-        Self {
-            published,
-            expressions: Vec::new(),
-            last_date: None,
-            sentences: 0,
-        }
+        Self { published, expressions: Vec::new(), last_date: None, sentences: 0 }
     }
 
     fn sentence(&mut self, pieces: &[Piece<'_>], block: usize) {
@@ -257,9 +223,7 @@ impl Writer {
                 && self.sentences - sentence <= Self::REACH
                 && fine_enough(*core, meaning.core)
         });
-        let anchor = found
-            .anchor
-            .or_else(|| needs.and(reachable).map(|(core, _, _)| core));
+        let anchor = found.anchor.or_else(|| needs.and(reachable).map(|(core, _, _)| core));
         let counted_from = match (needs, anchor) {
             (Some(_), Some(_)) => CountedFrom::Reference,
             (Some(Anchor::ReferenceOrPublication), None) => CountedFrom::PublicationByDefault,
@@ -295,11 +259,7 @@ fn is_date(core: Core) -> bool {
 fn needed(core: Core) -> Option<Anchor> {
     match core {
         Core::RefUnit { .. } | Core::RefWeekday { .. } | Core::Then => Some(Anchor::Reference),
-        Core::Offset { anchor, .. } | Core::Rolling { anchor, .. }
-            if anchor != Anchor::Publication =>
-        {
-            Some(anchor)
-        }
+        Core::Offset { anchor, .. } | Core::Rolling { anchor, .. } if anchor != Anchor::Publication => Some(anchor),
         _ => None,
     }
 }
@@ -320,33 +280,11 @@ fn fine_enough(date: Core, counting: Core) -> bool {
             | Core::Weekday { .. }
             | Core::Weekend { .. }
             | Core::Days { .. }
-            | Core::Unit {
-                unit: Unit::Day | Unit::Night,
-                ..
-            }
-            | Core::Offset {
-                amount: meaning::Amount {
-                    unit: Unit::Day,
-                    ..
-                },
-                ..
-            }
+            | Core::Unit { unit: Unit::Day | Unit::Night, .. }
+            | Core::Offset { amount: meaning::Amount { unit: Unit::Day, .. }, .. }
     );
-    let of_weeks = matches!(
-        date,
-        Core::Unit {
-            unit: Unit::Week,
-            ..
-        }
-    );
-    let of_months = matches!(
-        date,
-        Core::Month { .. }
-            | Core::Unit {
-                unit: Unit::Month,
-                ..
-            }
-    );
+    let of_weeks = matches!(date, Core::Unit { unit: Unit::Week, .. });
+    let of_months = matches!(date, Core::Month { .. } | Core::Unit { unit: Unit::Month, .. });
     match unit {
         Unit::Year | Unit::Decade | Unit::Century => true,
         Unit::Month | Unit::Quarter => of_days || of_weeks || of_months,
@@ -359,19 +297,11 @@ fn on_the_calendar(core: Core) -> bool {
     use meaning::YearRef::Fixed;
     matches!(
         core,
-        Core::Day {
-            year: Some(Fixed(_)),
-            ..
-        } | Core::Month {
-            year: Some(Fixed(_)),
-            ..
-        } | Core::Season {
-            year: Some(Fixed(_)),
-            ..
-        } | Core::Quarter {
-            year: Some(Fixed(_)),
-            ..
-        } | Core::Year(Fixed(_))
+        Core::Day { year: Some(Fixed(_)), .. }
+            | Core::Month { year: Some(Fixed(_)), .. }
+            | Core::Season { year: Some(Fixed(_)), .. }
+            | Core::Quarter { year: Some(Fixed(_)), .. }
+            | Core::Year(Fixed(_))
             | Core::Decade(_)
     )
 }
@@ -471,9 +401,7 @@ mod tests {
 
     fn spans(text: &str) -> Vec<Span> {
         let at = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-        text.split_whitespace()
-            .map(|w| Span::new(at(w), at(w) + w.len()))
-            .collect()
+        text.split_whitespace().map(|w| Span::new(at(w), at(w) + w.len())).collect()
     }
 
     /// Sentences of scraps in an order that looks random and is the same on every machine.
@@ -481,9 +409,7 @@ mod tests {
         let mut state = seed;
         let mut text = String::new();
         for _ in 0..length {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             text.push_str(SCRAPS[(state >> 33) as usize % SCRAPS.len()]);
             text.push(' ');
         }
@@ -492,13 +418,7 @@ mod tests {
 
     #[test]
     fn no_order_of_words_and_no_date_makes_the_grammar_fail() {
-        let dates = [
-            None,
-            Some(Date::MIN),
-            Some(Date::MAX),
-            Some(date(2024, 2, 29)),
-            Some(date(1, 1, 1)),
-        ];
+        let dates = [None, Some(Date::MIN), Some(Date::MAX), Some(date(2024, 2, 29)), Some(date(1, 1, 1))];
         for seed in 0..2000 {
             let text = salad(seed, 24);
             let words = spans(&text);
@@ -508,17 +428,8 @@ mod tests {
                     assert!(expression.tokens.start >= end, "overlap in {text}");
                     assert!(expression.core.start >= expression.tokens.start);
                     assert!(expression.tokens.end > expression.core.start, "{text}");
-                    end = expression
-                        .tokens
-                        .end
-                        .saturating_sub(1)
-                        .max(expression.tokens.start);
-                    for tense in [
-                        Tense::Past,
-                        Tense::Future,
-                        Tense::PastPerfect,
-                        Tense::Present,
-                    ] {
+                    end = expression.tokens.end.saturating_sub(1).max(expression.tokens.start);
+                    for tense in [Tense::Past, Tense::Future, Tense::PastPerfect, Tense::Present] {
                         if let Some(i) = resolve_with_tense(&expression, tense, published)
                             && let (Some(first), Some(last)) = (i.start, i.end)
                         {
@@ -538,9 +449,7 @@ mod tests {
             let found = expressions_in_words(text, words, Some(date(2026, 1, 15)));
             found.iter().map(|e| e.interval).collect()
         };
-        let fine: Vec<_> = grammar::split(text)
-            .map(|(at, word)| Span::new(at, at + word.len()))
-            .collect();
+        let fine: Vec<_> = grammar::split(text).map(|(at, word)| Span::new(at, at + word.len())).collect();
         assert_eq!(values(&spans(text)), values(&fine));
         assert_eq!(values(&fine).len(), 4);
     }

@@ -5,9 +5,7 @@
 //! the sentence, in order, as `WORDS -> INTERVAL PRECISION BASIS [ROLE]`, or `WORDS -> none ROLE`
 //! where it stands for no days. An empty block: nothing is found.
 
-use legation_coding::time::{
-    Tense, TimeExpression, TimeRole, expressions_in_words, resolve_with_tense,
-};
+use legation_coding::time::{Tense, TimeExpression, TimeRole, expressions_in_words, resolve_with_tense};
 use legation_document::{Date, Span};
 use std::fmt::Write as _;
 use std::fs;
@@ -27,10 +25,7 @@ fn words(text: &str) -> Vec<Span> {
         }
         let mut tail = Vec::new();
         while start < end && text[start..end].ends_with(mark) {
-            let length = text[start..end]
-                .chars()
-                .next_back()
-                .map_or(1, char::len_utf8);
+            let length = text[start..end].chars().next_back().map_or(1, char::len_utf8);
             tail.push(Span::new(end - length, end));
             end -= length;
         }
@@ -77,12 +72,7 @@ fn line(
     };
     let value = interval.map_or_else(
         || "none".to_owned(),
-        |i| {
-            format!(
-                "{i} {}",
-                format!("{:?} {:?}", i.precision, i.basis).to_lowercase()
-            )
-        },
+        |i| format!("{i} {}", format!("{:?} {:?}", i.precision, i.basis).to_lowercase()),
     );
     format!("{} -> {value}{}", &text[span], role(expression.role))
 }
@@ -106,14 +96,7 @@ fn cases<'m>(file: &'m str, markdown: &'m str) -> Vec<Case<'m>> {
                 let (kind, attributes) = opening.split_once(' ').unwrap_or((opening, ""));
                 if kind == "text" {
                     let (text, expected) = (String::new(), Vec::new());
-                    cases.push(Case {
-                        file,
-                        line: number + 1,
-                        heading,
-                        attributes,
-                        text,
-                        expected,
-                    });
+                    cases.push(Case { file, line: number + 1, heading, attributes, text, expected });
                 }
                 block = Some(kind);
             }
@@ -126,9 +109,8 @@ fn cases<'m>(file: &'m str, markdown: &'m str) -> Vec<Case<'m>> {
                 case.text.push_str(content);
             }
             (Some("times"), None) => {
-                let case = cases
-                    .last_mut()
-                    .unwrap_or_else(|| panic!("{file} line {}: times before a text", number + 1));
+                let case =
+                    cases.last_mut().unwrap_or_else(|| panic!("{file} line {}: times before a text", number + 1));
                 case.expected.push(content.to_owned());
             }
             (Some(_), None) => {}
@@ -148,19 +130,13 @@ fn actual(case: &Case<'_>) -> Vec<String> {
     for attribute in case.attributes.split_whitespace() {
         match attribute.split_once('=') {
             Some(("published", date)) => {
-                published = Some(
-                    date.parse()
-                        .unwrap_or_else(|e| panic!("{}: {date}: {e}", case.file)),
-                );
+                published = Some(date.parse().unwrap_or_else(|e| panic!("{}: {date}: {e}", case.file)));
             }
             Some(("tense", "past")) => tense = Some(Tense::Past),
             Some(("tense", "future")) => tense = Some(Tense::Future),
             Some(("tense", "past-perfect")) => tense = Some(Tense::PastPerfect),
             Some(("tense", "present")) => tense = Some(Tense::Present),
-            _ => panic!(
-                "{} line {}: unknown attribute {attribute}",
-                case.file, case.line
-            ),
+            _ => panic!("{} line {}: unknown attribute {attribute}", case.file, case.line),
         }
     }
     let words = words(&case.text);
@@ -181,10 +157,7 @@ fn the_time_suite_holds() {
     paths.sort();
     let (mut count, mut failures, mut failed) = (0, String::new(), 0);
     for path in &paths {
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let markdown = fs::read_to_string(path).expect("a readable file");
         for case in cases(&name, &markdown) {
             count += 1;
@@ -206,13 +179,6 @@ fn the_time_suite_holds() {
             }
         }
     }
-    assert!(
-        count >= 40,
-        "only {count} cases found in {}",
-        folder.display()
-    );
-    assert!(
-        failures.is_empty(),
-        "{failed} of {count} cases differ (- expected, + found):\n{failures}"
-    );
+    assert!(count >= 40, "only {count} cases found in {}", folder.display());
+    assert!(failures.is_empty(), "{failed} of {count} cases differ (- expected, + found):\n{failures}");
 }

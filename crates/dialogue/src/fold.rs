@@ -196,7 +196,7 @@ fn raise_planned_calls(steps: &mut [Step<'_>], settings: &Settings) {
 /// "no decision was taken; the next session is in May" leaves the talks alive.
 fn sessions_without_result(steps: &[Step<'_>]) -> BTreeSet<EntryId> {
     let sessions: Vec<&Step<'_>> =
-        steps.iter().filter(|s| s.input == Input::Hold && s.vouched() && s.denied_by.is_empty()).collect();
+        steps.iter().filter(|s| s.input == Input::Hold && s.stands()).collect();
     steps
         .iter()
         .filter(|s| s.input == Input::JointAbsence)
@@ -268,7 +268,7 @@ impl Fold<'_> {
             Needs::Any => true,
             Needs::Own => !s.own.is_empty() && !(void && effect.posture.is_some()),
             Needs::Act => !s.own.is_empty() || (s.independent && (!s.entitled.is_empty() || s.sender().is_none())),
-            Needs::Fact => s.vouched() && s.denied_by.is_empty(),
+            Needs::Fact => s.stands(),
         } && !(s.input == Input::RefuseBare && refuses_something_else(steps, s));
         self.moves.push(Move {
             entry: s.id,
@@ -515,7 +515,7 @@ impl Fold<'_> {
 
     fn schedule(&mut self, steps: &[Step<'_>], s: &Step<'_>) {
         let grace = self.settings.fresh_days.grace;
-        let held = |m: &&Step<'_>| m.input == Input::Hold && m.vouched() && m.denied_by.is_empty() && closes(s, m, grace);
+        let held = |m: &&Step<'_>| m.input == Input::Hold && m.stands() && closes(s, m, grace);
         // A plan whose meeting is already on file was announced before it; later text only repeats it.
         let fulfilled = steps.iter().filter(held).any(|m| m.published >= s.published);
         self.plans.push(Plan {
@@ -725,7 +725,7 @@ impl Fold<'_> {
         };
         dialogue.agreed = steps
             .iter()
-            .filter(|s| s.input == Input::Signed && s.vouched() && s.denied_by.is_empty() && dialogue.label == Label::Agreed)
+            .filter(|s| s.input == Input::Signed && s.stands() && dialogue.label == Label::Agreed)
             .map(|s| s.what())
             .collect();
         dialogue.offered = questions::offered(&dialogue, steps);

@@ -57,6 +57,12 @@ impl<'a> Step<'a> {
         self.independent || !self.vouchers.is_empty()
     }
 
+    /// Whether the label may use it: vouched for, and not only one word against another.
+    pub(crate) fn stands(&self) -> bool {
+        let vouchers = self.vouchers.len() + usize::from(self.independent);
+        if self.denied_by.is_empty() { vouchers >= 1 } else { vouchers >= 2 }
+    }
+
     /// The place in which it is folded. Nothing in it depends on the order of arrival.
     pub(crate) fn place(&self) -> impl Ord + use<> {
         (

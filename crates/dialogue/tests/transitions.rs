@@ -121,6 +121,10 @@ fn what_never_changes_the_label_does_not() {
     ];
     for from in ["estranged", "dormant", "feeler", "one_sided", "mutual", "scheduled", "refused", "suspended", "broken_off", "agreed", "no_agreement"] {
         for line in harmless {
+            // A denied plan is not used for the label: `denials.md` has that case.
+            if from == "scheduled" && line.contains("said-by=OST") {
+                continue;
+            }
             let mut lines = start(from).to_vec();
             lines.push(line);
             assert_eq!(label(&lines, "2031-01-11"), from, "{from} + {line}");

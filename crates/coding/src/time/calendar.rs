@@ -257,29 +257,18 @@ impl Row {
     }
 
     fn error(&self, problem: String) -> CalendarError {
-        CalendarError {
-            file: self.file,
-            line: self.line,
-            problem,
-        }
+        CalendarError { file: self.file, line: self.line, problem }
     }
 
     fn cell<T: FromStr>(&self, column: usize) -> Result<T, CalendarError> {
         self.cells[column].parse().map_err(|_| {
-            self.error(format!(
-                "\"{}\" cannot stand in column {}",
-                self.cells[column], self.columns[column]
-            ))
+            self.error(format!("\"{}\" cannot stand in column {}", self.cells[column], self.columns[column]))
         })
     }
 
     /// A cell that may be empty.
     fn open<T: FromStr>(&self, column: usize) -> Result<Option<T>, CalendarError> {
-        if self.cells[column].is_empty() {
-            Ok(None)
-        } else {
-            self.cell(column).map(Some)
-        }
+        if self.cells[column].is_empty() { Ok(None) } else { self.cell(column).map(Some) }
     }
 
     fn within(&self, column: usize, low: i8, high: i8) -> Result<i8, CalendarError> {
@@ -287,23 +276,12 @@ impl Row {
         if (low..=high).contains(&value) {
             return Ok(value);
         }
-        Err(self.error(format!(
-            "{value} in column {} is not from {low} to {high}",
-            self.columns[column]
-        )))
+        Err(self.error(format!("{value} in column {} is not from {low} to {high}", self.columns[column])))
     }
 }
 
-fn read(
-    file: &'static str,
-    text: &'static str,
-    columns: &'static [&'static str],
-) -> Result<Vec<Row>, CalendarError> {
-    let error = |line, problem| CalendarError {
-        file,
-        line,
-        problem,
-    };
+fn read(file: &'static str, text: &'static str, columns: &'static [&'static str]) -> Result<Vec<Row>, CalendarError> {
+    let error = |line, problem| CalendarError { file, line, problem };
     let mut lines = text.lines().enumerate();
     let header: Vec<_> = lines.next().map_or("", |(_, h)| h).split('\t').collect();
     if let Some(unknown) = header.iter().find(|h| !columns.contains(h)) {
@@ -318,29 +296,15 @@ fn read(
         let line = index + 1;
         let cells: Vec<_> = content.split('\t').collect();
         if cells.len() != columns.len() {
-            return Err(error(
-                line,
-                format!("{} cells instead of {}", cells.len(), columns.len()),
-            ));
+            return Err(error(line, format!("{} cells instead of {}", cells.len(), columns.len())));
         }
         if cells[0].is_empty() || cells[0].to_lowercase() != cells[0] {
-            return Err(error(
-                line,
-                format!("\"{}\" is no word in lower case", cells[0]),
-            ));
+            return Err(error(line, format!("\"{}\" is no word in lower case", cells[0])));
         }
         if let Some(first) = first_seen.insert(cells[0], line) {
-            return Err(error(
-                line,
-                format!("\"{}\" stands on line {first} already", cells[0]),
-            ));
+            return Err(error(line, format!("\"{}\" stands on line {first} already", cells[0])));
         }
-        rows.push(Row {
-            file,
-            line,
-            columns,
-            cells,
-        });
+        rows.push(Row { file, line, columns, cells });
     }
     Ok(rows)
 }
@@ -350,10 +314,7 @@ fn phrases<T>(entries: impl IntoIterator<Item = (&'static str, T)>) -> Phrases<T
     for (phrase, value) in entries {
         let mut words = split(phrase).map(|(_, word)| word.to_owned());
         let Some(first) = words.next() else { continue };
-        table
-            .entry(first)
-            .or_default()
-            .push((words.collect(), value));
+        table.entry(first).or_default().push((words.collect(), value));
     }
     for list in table.values_mut() {
         list.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
@@ -363,10 +324,7 @@ fn phrases<T>(entries: impl IntoIterator<Item = (&'static str, T)>) -> Phrases<T
 
 macro_rules! file {
     ($name:literal) => {
-        (
-            concat!("data/calendar/", $name),
-            include_str!(concat!("../../../../data/calendar/", $name)),
-        )
+        (concat!("data/calendar/", $name), include_str!(concat!("../../../../data/calendar/", $name)))
     };
 }
 
@@ -381,25 +339,16 @@ fn load() -> Result<Calendar, CalendarError> {
     for row in rows(file!("weekdays.tsv"), &["word", "weekday", "sense"])? {
         words.entry(row.key()).or_default().weekday = Some((row.within(1, 1, 7)?, row.cell(2)?));
     }
-    for row in rows(
-        file!("units.tsv"),
-        &["word", "unit", "count", "plural", "several_days"],
-    )? {
+    for row in rows(file!("units.tsv"), &["word", "unit", "count", "plural", "several_days"])? {
         let plural = match row.cells[3] {
             "yes" => true,
             "no" => false,
             other => {
-                return Err(row.error(format!(
-                    "\"{other}\" in column plural is neither yes nor no"
-                )));
+                return Err(row.error(format!("\"{other}\" in column plural is neither yes nor no")));
             }
         };
-        words.entry(row.key()).or_default().unit = Some(UnitWord {
-            unit: row.cell(1)?,
-            count: row.cell(2)?,
-            plural,
-            several_days: row.cell(4)?,
-        });
+        words.entry(row.key()).or_default().unit =
+            Some(UnitWord { unit: row.cell(1)?, count: row.cell(2)?, plural, several_days: row.cell(4)? });
     }
     for row in rows(file!("numbers.tsv"), &["word", "value"])? {
         let number = row.open(1)?.map_or(NumberWord::Several, NumberWord::Exact);
@@ -419,26 +368,15 @@ fn load() -> Result<Calendar, CalendarError> {
             "publication" => false,
             "reference" => true,
             other => {
-                return Err(row.error(format!(
-                    "\"{other}\" in column anchor is neither publication nor reference"
-                )));
+                return Err(row.error(format!("\"{other}\" in column anchor is neither publication nor reference")));
             }
         };
-        words.entry(row.key()).or_default().shift = Some(ShiftWord {
-            step: row.within(1, -1, 1)?,
-            from_reference,
-        });
+        words.entry(row.key()).or_default().shift = Some(ShiftWord { step: row.within(1, -1, 1)?, from_reference });
     }
-    for row in rows(
-        file!("seasons.tsv"),
-        &["word", "first_month", "timex", "sense"],
-    )? {
+    for row in rows(file!("seasons.tsv"), &["word", "first_month", "timex", "sense"])? {
         let first_month = row.within(1, 1, 12)?;
         calendar.season_codes.insert(first_month, row.cells[2]);
-        words.entry(row.key()).or_default().season = Some(SeasonWord {
-            first_month,
-            sense: row.cell(3)?,
-        });
+        words.entry(row.key()).or_default().season = Some(SeasonWord { first_month, sense: row.cell(3)? });
     }
     for row in rows(file!("frequencies.tsv"), &["word", "unit"])? {
         words.entry(row.key()).or_default().frequency = Some(row.cell(1)?);
@@ -454,18 +392,10 @@ fn load() -> Result<Calendar, CalendarError> {
     }
     calendar.holidays = phrases(holidays);
     let mut vague = Vec::new();
-    for row in rows(
-        file!("vague.tsv"),
-        &["phrase", "side", "first_day", "last_day", "timex"],
-    )? {
+    for row in rows(file!("vague.tsv"), &["phrase", "side", "first_day", "last_day", "timex"])? {
         vague.push((
             row.key(),
-            Vague {
-                side: row.cell(1)?,
-                first_day: row.open(2)?,
-                last_day: row.open(3)?,
-                timex: row.cells[4],
-            },
+            Vague { side: row.cell(1)?, first_day: row.open(2)?, last_day: row.open(3)?, timex: row.cells[4] },
         ));
     }
     calendar.vague = phrases(vague);
@@ -481,17 +411,14 @@ fn load() -> Result<Calendar, CalendarError> {
 
 /// The calendar's words. The files are part of the program and a test reads each, so that a
 /// program whose tests pass cannot panic here.
-pub(super) static CALENDAR: LazyLock<Calendar> =
-    LazyLock::new(|| load().unwrap_or_else(|error| panic!("{error}")));
+pub(super) static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| load().unwrap_or_else(|error| panic!("{error}")));
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn problem(text: &'static str) -> String {
-        read("months.tsv", text, &["word", "month"])
-            .err()
-            .map_or_else(String::new, |e| e.to_string())
+        read("months.tsv", text, &["word", "month"]).err().map_or_else(String::new, |e| e.to_string())
     }
 
     #[test]
@@ -503,18 +430,9 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_refused_with_its_line() {
-        assert_eq!(
-            problem("word\tmoon\n"),
-            "months.tsv line 1: unknown column \"moon\""
-        );
-        assert_eq!(
-            problem("word\n"),
-            "months.tsv line 1: columns must be word, month"
-        );
-        assert_eq!(
-            problem("word\tmonth\njuly\t7\n\n"),
-            "months.tsv line 3: 1 cells instead of 2"
-        );
+        assert_eq!(problem("word\tmoon\n"), "months.tsv line 1: unknown column \"moon\"");
+        assert_eq!(problem("word\n"), "months.tsv line 1: columns must be word, month");
+        assert_eq!(problem("word\tmonth\njuly\t7\n\n"), "months.tsv line 3: 1 cells instead of 2");
         assert_eq!(
             problem("word\tmonth\njuly\t7\nmay\t5\njuly\t7\n"),
             "months.tsv line 4: \"july\" stands on line 2 already"

@@ -19,8 +19,7 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = (usize, &str)> {
         rest = trimmed;
         let first = rest.chars().next()?;
         let length = if first.is_alphanumeric() {
-            rest.find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(rest.len())
+            rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
         } else {
             first.len_utf8()
         };
@@ -67,13 +66,7 @@ const NO_LEX: &Lex = &Lex {
 };
 
 /// Cuts a token into pieces. `glued` tells that no gap stands before the token.
-pub(super) fn cut<'t>(
-    word: &'t str,
-    token: usize,
-    glued: bool,
-    hint: Hint,
-    pieces: &mut Vec<Piece<'t>>,
-) {
+pub(super) fn cut<'t>(word: &'t str, token: usize, glued: bool, hint: Hint, pieces: &mut Vec<Piece<'t>>) {
     let mut end = 0;
     for (at, piece) in split(word) {
         let lower = if matches!(piece, "’" | "‘" | "`") {
@@ -127,14 +120,7 @@ struct Base {
 
 impl Base {
     fn new(core: Core, end: usize, rule: &'static str) -> Self {
-        Self {
-            core,
-            part: None,
-            to: None,
-            anchor: None,
-            end,
-            rule,
-        }
+        Self { core, part: None, to: None, anchor: None, end, rule }
     }
 }
 
@@ -195,10 +181,9 @@ const YEAR_CUES: &[&str] = &[
 ];
 /// Words that may follow a year after a weak cue; a noun there would make it a number of things.
 const AFTER_YEAR: &[&str] = &[
-    "", "and", "or", "to", "when", "after", "but", "as", "at", "in", "on", "by", "with", "before",
-    "until", "that", "which", "while", "because", "for", "from", "has", "had", "was", "is", "were",
-    "under", "over", "between", "during", "through", "it", "he", "she", "they", "the", "a",
-    "would", "will",
+    "", "and", "or", "to", "when", "after", "but", "as", "at", "in", "on", "by", "with", "before", "until", "that",
+    "which", "while", "because", "for", "from", "has", "had", "was", "is", "were", "under", "over", "between",
+    "during", "through", "it", "he", "she", "they", "the", "a", "would", "will",
 ];
 const TO: &[&str] = &["-", "to", "through", "until", "till"];
 
@@ -254,10 +239,7 @@ impl<'p> Reader<'p> {
     }
 
     fn all(self, at: usize, words: &[&str]) -> bool {
-        words
-            .iter()
-            .enumerate()
-            .all(|(k, word)| self.is(at + k, &[word]))
+        words.iter().enumerate().all(|(k, word)| self.is(at + k, &[word]))
     }
 
     fn capital(self, at: usize) -> bool {
@@ -279,11 +261,8 @@ impl<'p> Reader<'p> {
 
     fn phrase<T: Copy>(self, table: &Phrases<T>, at: usize) -> Option<(T, usize)> {
         let list = table.get(self.word(at))?;
-        let (rest, value) = list.iter().find(|(rest, _)| {
-            rest.iter()
-                .enumerate()
-                .all(|(k, word)| self.word(at + 1 + k) == word)
-        })?;
+        let (rest, value) =
+            list.iter().find(|(rest, _)| rest.iter().enumerate().all(|(k, word)| self.word(at + 1 + k) == word))?;
         Some((*value, at + 1 + rest.len()))
     }
 
@@ -299,20 +278,15 @@ impl<'p> Reader<'p> {
     }
 
     fn expression(self, at: usize) -> Option<Found> {
-        self.vague(at)
-            .or_else(|| self.with_preposition(at))
-            .or_else(|| {
-                let base = self
-                    .point(at)
-                    .or_else(|| self.habit(at))
-                    .or_else(|| self.length(at))?;
-                let role = match base.core {
-                    Core::Habit(_) => TimeRole::Habit,
-                    Core::Length(_) => TimeRole::Length,
-                    _ => TimeRole::Point,
-                };
-                Some(Self::found(at, at, base, role))
-            })
+        self.vague(at).or_else(|| self.with_preposition(at)).or_else(|| {
+            let base = self.point(at).or_else(|| self.habit(at)).or_else(|| self.length(at))?;
+            let role = match base.core {
+                Core::Habit(_) => TimeRole::Habit,
+                Core::Length(_) => TimeRole::Length,
+                _ => TimeRole::Point,
+            };
+            Some(Self::found(at, at, base, role))
+        })
     }
 
     fn found(start: usize, core: usize, base: Base, role: TimeRole) -> Found {
@@ -320,12 +294,7 @@ impl<'p> Reader<'p> {
             start,
             end: base.end,
             core,
-            meaning: Meaning {
-                core: base.core,
-                part: base.part,
-                to: base.to,
-                role,
-            },
+            meaning: Meaning { core: base.core, part: base.part, to: base.to, role },
             anchor: base.anchor,
             from_event: false,
             rule: base.rule,
@@ -338,14 +307,10 @@ impl<'p> Reader<'p> {
         let (vague, end): (Vague, usize) = self.phrase(&CALENDAR.vague, at)?;
         // "shortly after the talks", "as soon as", "so far as", "recently-elected" order other
         // things than publication; "ten days ago" is counted.
-        let ordered = self.is(
-            end,
-            &["after", "before", "afterwards", "afterward", "as", "from"],
-        ) && end == at + 1
+        let ordered = self.is(end, &["after", "before", "afterwards", "afterward", "as", "from"]) && end == at + 1
             || self.is(end, &["as"]) && self.is(at, &["so"]);
         let counted = self.is(end - 1, &["ago"])
-            && (self.digits(at.wrapping_sub(1)).is_some()
-                || at > 0 && self.lex(at - 1).number.is_some());
+            && (self.digits(at.wrapping_sub(1)).is_some() || at > 0 && self.lex(at - 1).number.is_some());
         // "in the past decade", "the now-cancelled deal"
         let next = self.lex(end);
         let goes_on = next.unit.is_some()
@@ -359,12 +324,7 @@ impl<'p> Reader<'p> {
             Side::SoFar => TimeRole::SoFar,
             _ => TimeRole::Point,
         };
-        Some(Self::found(
-            at,
-            at,
-            Base::new(Core::Vague(vague), end, "vague-adverb"),
-            role,
-        ))
+        Some(Self::found(at, at, Base::new(Core::Vague(vague), end, "vague-adverb"), role))
     }
 
     // Prepositions that say more than "on" and "in".
@@ -400,15 +360,12 @@ impl<'p> Reader<'p> {
             return None;
         }
         let starts_late = self.is(at, &["starting", "beginning", "effective"]);
-        let mut base =
-            self.point(core + usize::from(starts_late && self.is(core, &["on", "in"])))?;
+        // "until midnight on Sunday"
+        let hour = usize::from(self.is(core, &["midnight", "noon", "midday", "dawn"]));
+        let joined = (hour == 1 || starts_late) && self.is(core + hour, &["on", "in"]);
+        let mut base = self.point(core + hour + usize::from(joined))?;
         if base.core == Core::NewYear {
-            base.core = Core::Day {
-                month: 1,
-                day: 1,
-                year: None,
-                step: 0,
-            };
+            base.core = Core::Day { month: 1, day: 1, year: None, step: 0 };
         }
         // "after Tuesday's meeting" may be Tuesday still: the day stays a point.
         // So it does before a noun ("after January elections").
@@ -416,10 +373,8 @@ impl<'p> Reader<'p> {
         let attribute = next.starts_with(char::is_lowercase) && !AFTER_YEAR.contains(&next);
         let of_event = (self.genitive(base.end) || attribute)
             && matches!(role, TimeRole::Before | TimeRole::After | TimeRole::From);
-        let open = matches!(
-            base.core,
-            Core::Vague(_) | Core::Offset { .. } | Core::Rolling { .. }
-        ) && role != TimeRole::Since
+        let open = matches!(base.core, Core::Vague(_) | Core::Offset { .. } | Core::Rolling { .. })
+            && role != TimeRole::Since
             && role != TimeRole::Until;
         if of_event || open || base.to.is_some() {
             return None;
@@ -436,16 +391,8 @@ impl<'p> Reader<'p> {
             && let Core::Day { month, year, .. } = last.core
             && last.to.is_none()
         {
-            let core = Core::Day {
-                month,
-                day,
-                year,
-                step: 0,
-            };
-            return Some(Base {
-                to: Some((last.core, None)),
-                ..Base::new(core, last.end, "date-range")
-            });
+            let core = Core::Day { month, day, year, step: 0 };
+            return Some(Base { to: Some((last.core, None)), ..Base::new(core, last.end, "date-range") });
         }
         let first = self.point(at)?;
         if first.to.is_some() {
@@ -455,19 +402,8 @@ impl<'p> Reader<'p> {
             return None;
         }
         let last = match (first.core, self.day_number(first.end + 1)) {
-            (Core::Day { month, year, .. }, Some((day, end)))
-                if self.calendar_date(first.end + 1).is_none() =>
-            {
-                Base::new(
-                    Core::Day {
-                        month,
-                        day,
-                        year,
-                        step: 0,
-                    },
-                    end,
-                    "date-range",
-                )
+            (Core::Day { month, year, .. }, Some((day, end))) if self.calendar_date(first.end + 1).is_none() => {
+                Base::new(Core::Day { month, day, year, step: 0 }, end, "date-range")
             }
             _ => self.point(first.end + 1)?,
         };
@@ -480,60 +416,22 @@ impl<'p> Reader<'p> {
             _ => None,
         };
         let core = match first.core {
-            Core::Day {
-                month,
-                day,
-                year: None,
-                step,
-            } => Core::Day {
-                month,
-                day,
-                year,
-                step,
-            },
-            Core::Month {
-                month,
-                year: None,
-                step: 0,
-            } => Core::Month {
-                month,
-                year,
-                step: 0,
-            },
+            Core::Day { month, day, year: None, step } => Core::Day { month, day, year, step },
+            Core::Month { month, year: None, step: 0 } => Core::Month { month, year, step: 0 },
             other => other,
         };
         // "from November to February 2026": the year belongs to the second.
         let core = match (core, last.core) {
-            (
-                Core::Month {
-                    month,
-                    year: Some(YearRef::Fixed(y)),
-                    step,
-                },
-                Core::Month {
-                    month: last_month, ..
-                },
-            ) if first.core != core && month > last_month => Core::Month {
-                month,
-                year: Some(YearRef::Fixed(y - 1)),
-                step,
-            },
-            (
-                Core::Day {
-                    month,
-                    day,
-                    year: Some(YearRef::Fixed(y)),
-                    step,
-                },
-                Core::Day {
-                    month: last_month, ..
-                },
-            ) if first.core != core && month > last_month => Core::Day {
-                month,
-                day,
-                year: Some(YearRef::Fixed(y - 1)),
-                step,
-            },
+            (Core::Month { month, year: Some(YearRef::Fixed(y)), step }, Core::Month { month: last_month, .. })
+                if first.core != core && month > last_month =>
+            {
+                Core::Month { month, year: Some(YearRef::Fixed(y - 1)), step }
+            }
+            (Core::Day { month, day, year: Some(YearRef::Fixed(y)), step }, Core::Day { month: last_month, .. })
+                if first.core != core && month > last_month =>
+            {
+                Core::Day { month, day, year: Some(YearRef::Fixed(y - 1)), step }
+            }
             (core, _) => core,
         };
         Base {
@@ -549,19 +447,8 @@ impl<'p> Reader<'p> {
     /// "in two weeks", "within three days": a point or a deadline if the clause looks ahead.
     fn in_length(self, at: usize) -> Option<Found> {
         let mut from = at + 1;
-        while self.is(
-            from,
-            &[
-                "about",
-                "around",
-                "roughly",
-                "approximately",
-                "just",
-                "under",
-                "nearly",
-                "almost",
-            ],
-        ) && from < at + 3
+        while self.is(from, &["about", "around", "roughly", "approximately", "just", "under", "nearly", "almost"])
+            && from < at + 3
         {
             from += 1;
         }
@@ -571,31 +458,16 @@ impl<'p> Reader<'p> {
         let back = self.is(end, &["of"])
             || (1..=6).any(|k| {
                 let word = self.before(at, k);
-                matches!(
-                    word,
-                    "time" | "once" | "worst" | "best" | "most" | "least" | "only"
-                ) || word.len() > 4 && word.ends_with("est")
+                matches!(word, "time" | "once" | "worst" | "best" | "most" | "least" | "only")
+                    || word.len() > 4 && word.ends_with("est")
                     || at >= k && self.lex(at - k).ordinal.is_some()
             });
-        if self.genitive(end) && (self.is(end + 1, &["time"]) || self.all(end + 1, &["s", "time"]))
-        {
+        if self.genitive(end) && (self.is(end + 1, &["time"]) || self.all(end + 1, &["s", "time"])) {
             end += if self.is(end + 1, &["time"]) { 2 } else { 3 };
-            let core = Core::Offset {
-                amount,
-                sign: 1,
-                anchor: Anchor::Publication,
-            };
-            return Some(Self::found(
-                at,
-                from,
-                Base::new(core, end, "in-time"),
-                TimeRole::Point,
-            ));
+            let core = Core::Offset { amount, sign: 1, anchor: Anchor::Publication };
+            return Some(Self::found(at, from, Base::new(core, end, "in-time"), TimeRole::Point));
         }
-        if self.is(
-            end,
-            &["ago", "earlier", "later", "before", "after", "afterwards"],
-        ) {
+        if self.is(end, &["ago", "earlier", "later", "before", "after", "afterwards"]) {
             return None;
         }
         let (core, role, rule) = if self.is(at, &["within"]) {
@@ -606,21 +478,14 @@ impl<'p> Reader<'p> {
             (Core::InLength(amount), TimeRole::Point, "in-length")
         };
         // A deadline of so many days is that stretch itself, whose end is no single date.
-        let role = if rule == "within" {
-            TimeRole::Point
-        } else {
-            role
-        };
+        let role = if rule == "within" { TimeRole::Point } else { role };
         Some(Self::found(at, from, Base::new(core, end, rule), role))
     }
 
     // Points: a base with the part of it that is meant.
 
     fn point(self, at: usize) -> Option<Base> {
-        let base = self
-            .nth_week(at)
-            .or_else(|| self.parted(at))
-            .or_else(|| self.base(at))?;
+        let base = self.nth_week(at).or_else(|| self.parted(at)).or_else(|| self.base(at))?;
         Some(self.extended(base))
     }
 
@@ -637,18 +502,9 @@ impl<'p> Reader<'p> {
             && (nth == 1 || nth < 0)
             && self.is(end, &["of"])
         {
-            let base = self
-                .base(end + 1)
-                .or_else(|| self.base(self.the(end + 1)))?;
-            let part = Part::Span {
-                count: if nth < 0 { -count } else { count },
-                unit: amount.unit,
-            };
-            return matches!(
-                base.core,
-                Core::Month { .. } | Core::Unit { .. } | Core::Year(_)
-            )
-            .then_some(Base {
+            let base = self.base(end + 1).or_else(|| self.base(self.the(end + 1)))?;
+            let part = Part::Span { count: if nth < 0 { -count } else { count }, unit: amount.unit };
+            return matches!(base.core, Core::Month { .. } | Core::Unit { .. } | Core::Year(_)).then_some(Base {
                 part: Some(part),
                 rule: "first-units",
                 ..base
@@ -658,11 +514,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         let base = self.base(self.the(from + 3))?;
-        matches!(
-            base.core,
-            Core::Month { .. } | Core::Unit { .. } | Core::Year(_)
-        )
-        .then_some(Base {
+        matches!(base.core, Core::Month { .. } | Core::Unit { .. } | Core::Year(_)).then_some(Base {
             part: Some(Part::NthWeek(nth)),
             rule: "nth-week",
             ..base
@@ -676,24 +528,14 @@ impl<'p> Reader<'p> {
         if let Some(unit) = self.lex(from).unit
             && !unit.plural
         {
-            let end = match (
-                self.word(from + 1),
-                self.word(from + 2),
-                self.word(from + 3),
-            ) {
+            let end = match (self.word(from + 1), self.word(from + 2), self.word(from + 3)) {
                 ("-", "end", _) => Some(from + 3),
                 ("'", "s", "end") => Some(from + 4),
                 _ => None,
             };
             if let Some(end) = end {
-                let core = Core::Unit {
-                    unit: unit.unit,
-                    step: 0,
-                };
-                return Some(Base {
-                    part: Some(Part::End),
-                    ..Base::new(core, end, "unit-end")
-                });
+                let core = Core::Unit { unit: unit.unit, step: 0 };
+                return Some(Base { part: Some(Part::End), ..Base::new(core, end, "unit-end") });
             }
         }
         let (part, next) = self.phrase(&CALENDAR.parts, at)?;
@@ -707,43 +549,23 @@ impl<'p> Reader<'p> {
                 Unit::Weekend => Core::Weekend { step: None },
                 unit => Core::Unit { unit, step: 0 },
             };
-            return Some(Base {
-                part: Some(part),
-                ..Base::new(core, place + 1, "part-of-unit")
-            });
+            return Some(Base { part: Some(part), ..Base::new(core, place + 1, "part-of-unit") });
         }
         let base = self.base(next).or_else(|| self.base(place))?;
         if base.part.is_some()
             || base.to.is_some()
-            || matches!(
-                base.core,
-                Core::Vague(_) | Core::Offset { .. } | Core::Length(_) | Core::Rolling { .. }
-            )
+            || matches!(base.core, Core::Vague(_) | Core::Offset { .. } | Core::Length(_) | Core::Rolling { .. })
         {
             return None;
         }
         // "later Tuesday" is written on that Tuesday or before it.
         let core = match (part, base.core) {
-            (
-                Part::Later,
-                Core::Weekday {
-                    weekday,
-                    step: None,
-                    week,
-                },
-            ) => Core::Weekday {
-                weekday,
-                step: Some(LATER),
-                week,
-            },
+            (Part::Later, Core::Weekday { weekday, step: None, week }) => {
+                Core::Weekday { weekday, step: Some(LATER), week }
+            }
             (_, core) => core,
         };
-        Some(Base {
-            core,
-            part: Some(part),
-            rule: "part-of-date",
-            ..base
-        })
+        Some(Base { core, part: Some(part), rule: "part-of-date", ..base })
     }
 
     /// Parts of the day, and the other end of a range written without "from".
@@ -771,19 +593,13 @@ impl<'p> Reader<'p> {
                 | Core::WeekdayDate { .. }
                 | Core::Weekday { .. }
                 | Core::Days { .. }
-                | Core::RefUnit {
-                    unit: Unit::Day,
-                    ..
-                }
+                | Core::RefUnit { unit: Unit::Day, .. }
         ) && base.to.is_none()
         {
             if self.lex(base.end).day_part.is_some() {
                 base.end += 1;
             } else if self.is(base.end, &["at"])
-                && self.is(
-                    base.end + 1,
-                    &["noon", "midday", "midnight", "dawn", "dusk"],
-                )
+                && self.is(base.end + 1, &["noon", "midday", "midnight", "dawn", "dusk"])
             {
                 base.end += 2;
             }
@@ -815,11 +631,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         if self.is(from, &["weekend"]) {
-            return Some(Base::new(
-                Core::Weekend { step: None },
-                from + 1,
-                "the-weekend",
-            ));
+            return Some(Base::new(Core::Weekend { step: None }, from + 1, "the-weekend"));
         }
         if self.digits(from).is_some() {
             return None;
@@ -837,10 +649,7 @@ impl<'p> Reader<'p> {
         }
         let digit = |at: usize| self.word(at).starts_with(|c: char| c.is_ascii_digit());
         let joins = |mark: usize, number: usize| {
-            self.is(mark, &[".", ",", ":"])
-                && self.glued(mark.max(number))
-                && self.glued(mark)
-                && digit(number)
+            self.is(mark, &[".", ",", ":"]) && self.glued(mark.max(number)) && self.glued(mark) && digit(number)
         };
         if joins(at + 1, at + 2) || at >= 2 && self.glued(at) && joins(at - 1, at - 2) {
             return None;
@@ -857,11 +666,7 @@ impl<'p> Reader<'p> {
         }
         let value = self.lex(at).number?.exact()?;
         if value >= 20 && value % 10 == 0 {
-            let next = if self.is(at + 1, &["-"]) {
-                at + 2
-            } else {
-                at + 1
-            };
+            let next = if self.is(at + 1, &["-"]) { at + 2 } else { at + 1 };
             if let Some(NumberWord::Exact(ones)) = self.lex(next).number
                 && ones < 10
             {
@@ -882,11 +687,7 @@ impl<'p> Reader<'p> {
             {
                 return Some((Count::Exact(more), end));
             }
-            let next = if self.all(next, &["and", "a", "half"]) {
-                next + 3
-            } else {
-                next
-            };
+            let next = if self.all(next, &["and", "a", "half"]) { next + 3 } else { next };
             return Some((Count::Exact(n), next));
         }
         if self.is(at, &["a", "an"]) {
@@ -935,11 +736,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         // "an 18-year-old", "27 years old"
-        let age = if self.is(next + 1, &["-"]) {
-            next + 2
-        } else {
-            next + 1
-        };
+        let age = if self.is(next + 1, &["-"]) { next + 2 } else { next + 1 };
         if self.is(age, &["old", "olds"]) {
             return None;
         }
@@ -950,10 +747,7 @@ impl<'p> Reader<'p> {
 
     fn day_number(self, at: usize) -> Option<(i8, usize)> {
         if let Some((n, next)) = self.digits(at) {
-            return (1..=31)
-                .contains(&n)
-                .then_some((n as i8, next))
-                .filter(|_| self.word(at).len() <= 2);
+            return (1..=31).contains(&n).then_some((n as i8, next)).filter(|_| self.word(at).len() <= 2);
         }
         let word = self.word(at);
         let number = word
@@ -972,9 +766,7 @@ impl<'p> Reader<'p> {
 
     /// ", 2025", "2025", "of 2025", "last year", "of next year".
     fn year_after(self, at: usize) -> Option<(YearRef, usize)> {
-        let from = if self.is(at, &["of", "in"])
-            || self.is(at, &[","]) && self.year_number(at + 1).is_some()
-        {
+        let from = if self.is(at, &["of", "in"]) || self.is(at, &[","]) && self.year_number(at + 1).is_some() {
             at + 1
         } else {
             at
@@ -993,8 +785,7 @@ impl<'p> Reader<'p> {
             "next" => 1,
             _ => return None,
         };
-        self.is(from + 1, &["year"])
-            .then_some((YearRef::Relative(step), from + 2))
+        self.is(from + 1, &["year"]).then_some((YearRef::Relative(step), from + 2))
     }
 
     /// "2025-10-07", "27/10/2025", "7.10.2025".
@@ -1008,8 +799,7 @@ impl<'p> Reader<'p> {
         }
         let part = |k: usize| -> Option<i16> {
             let word = self.word(k);
-            (word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit()))
-                .then(|| word.parse().ok())?
+            (word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit())).then(|| word.parse().ok())?
         };
         let (a, b, c) = (part(at)?, part(at + 2)?, part(at + 4)?);
         let (year, month, day, rule) = if self.word(at).len() == 4 {
@@ -1030,22 +820,15 @@ impl<'p> Reader<'p> {
                 _ => return None,
             }
         };
-        legation_document::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
-            .ok()?;
-        let core = Core::Day {
-            month: month as i8,
-            day: day as i8,
-            year: Some(YearRef::Fixed(year)),
-            step: 0,
-        };
+        legation_document::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let core = Core::Day { month: month as i8, day: day as i8, year: Some(YearRef::Fixed(year)), step: 0 };
         Some(Base::new(core, at + 5, rule))
     }
 
     fn month(self, at: usize) -> Option<(i8, usize)> {
         let (month, sense) = self.lex(at).month?;
         let capital = self.capital(at);
-        let stop =
-            usize::from(sense == Sense::Short && self.is(at + 1, &["."]) && self.glued(at + 1));
+        let stop = usize::from(sense == Sense::Short && self.is(at + 1, &["."]) && self.glued(at + 1));
         let next = at + 1 + stop;
         let previous = self.before(at, 1);
         let number = (self.day_number(next).is_some() || self.year_number(next).is_some())
@@ -1053,9 +836,7 @@ impl<'p> Reader<'p> {
             || at > 0 && self.day_number(at - 1).is_some()
             || previous == "of" && at > 1 && self.day_number(at - 2).is_some();
         let hint = self.hint(at);
-        let next_capital = self.capital(next)
-            && self.lex(next).month.is_none()
-            && self.lex(next).weekday.is_none();
+        let next_capital = self.capital(next) && self.lex(next).month.is_none() && self.lex(next).weekday.is_none();
         let cued = MONTH_CUES.contains(&previous)
             || previous == "-" && self.before(at, 2) == "mid"
             || matches!(previous, "and" | "or" | "-" | "to" | ",")
@@ -1066,19 +847,14 @@ impl<'p> Reader<'p> {
             Sense::Sure => !hint.person || number || cued,
             Sense::Name => capital && (number || cued || !next_capital && !hint.person),
             Sense::Word => {
-                let weakly = WEAK_MONTH_CUES.contains(&previous)
-                    && !next_capital
-                    && !self.genitive(next)
-                    && !hint.person;
+                let weakly =
+                    WEAK_MONTH_CUES.contains(&previous) && !next_capital && !self.genitive(next) && !hint.person;
                 let attribute = previous == "the"
                     && self.word(next).starts_with(char::is_lowercase)
                     && !hint.verb
                     && !self.is(
                         next,
-                        &[
-                            "for", "on", "to", "of", "in", "through", "against", "was", "is",
-                            "has", "and", "will", "s",
-                        ],
+                        &["for", "on", "to", "of", "in", "through", "against", "was", "is", "has", "and", "will", "s"],
                     );
                 capital && (number || !hint.verb && (cued || weakly || attribute))
             }
@@ -1093,16 +869,8 @@ impl<'p> Reader<'p> {
         match sense {
             Sense::Sure => Some((weekday, at + 1)),
             Sense::Short if self.capital(at) => {
-                let next = if self.is(at + 1, &["."]) && self.glued(at + 1) {
-                    at + 2
-                } else {
-                    at + 1
-                };
-                let date = if self.is(next, &[","]) {
-                    next + 1
-                } else {
-                    next
-                };
+                let next = if self.is(at + 1, &["."]) && self.glued(at + 1) { at + 2 } else { at + 1 };
+                let date = if self.is(next, &[","]) { next + 1 } else { next };
                 self.calendar_date(date).map(|_| (weekday, next))
             }
             _ => None,
@@ -1112,45 +880,19 @@ impl<'p> Reader<'p> {
     /// "Tuesday", "Tuesday, 7 October 2025", "Monday last week".
     fn weekday_led(self, at: usize) -> Option<Base> {
         let (weekday, next) = self.weekday(at)?;
-        let after_part = if self.lex(next).day_part.is_some() {
-            next + 1
-        } else {
-            next
-        };
-        let date = if self.is(after_part, &[","]) {
-            after_part + 1
-        } else {
-            after_part
-        };
-        let date = self.the(if self.is(date, &["on"]) {
-            date + 1
-        } else {
-            date
-        });
+        let after_part = if self.lex(next).day_part.is_some() { next + 1 } else { next };
+        let date = if self.is(after_part, &[","]) { after_part + 1 } else { after_part };
+        let date = self.the(if self.is(date, &["on"]) { date + 1 } else { date });
         if let Some(date) = self.calendar_date(date)
-            && let Core::Day {
-                month, day, year, ..
-            } = date.core
+            && let Core::Day { month, day, year, .. } = date.core
         {
             let core = match (year, date.to) {
-                (None, None) => Core::WeekdayDate {
-                    weekday,
-                    month,
-                    day,
-                },
+                (None, None) => Core::WeekdayDate { weekday, month, day },
                 _ => date.core,
             };
-            return Some(Base {
-                core,
-                rule: "weekday-and-date",
-                ..date
-            });
+            return Some(Base { core, rule: "weekday-and-date", ..date });
         }
-        let week = if self.is(after_part, &["of"]) {
-            after_part + 1
-        } else {
-            after_part
-        };
+        let week = if self.is(after_part, &["of"]) { after_part + 1 } else { after_part };
         let step = match self.word(week) {
             "last" => Some(-1),
             "this" => Some(0),
@@ -1160,22 +902,10 @@ impl<'p> Reader<'p> {
         if let Some(step) = step
             && self.is(week + 1, &["week"])
         {
-            let core = Core::Weekday {
-                weekday,
-                step: None,
-                week: Some(step),
-            };
+            let core = Core::Weekday { weekday, step: None, week: Some(step) };
             return Some(Base::new(core, week + 2, "weekday-of-week"));
         }
-        Some(Base::new(
-            Core::Weekday {
-                weekday,
-                step: None,
-                week: None,
-            },
-            next,
-            "weekday",
-        ))
+        Some(Base::new(Core::Weekday { weekday, step: None, week: None }, next, "weekday"))
     }
 
     /// Dates led by a month or a day's number.
@@ -1197,13 +927,7 @@ impl<'p> Reader<'p> {
                 && let Some((second, after)) = self.day_number(end + 1)
                 && second > day
                 && !counted(after)
-                && self
-                    .month(if self.is(after, &["of"]) {
-                        after + 1
-                    } else {
-                        after
-                    })
-                    .is_none()
+                && self.month(if self.is(after, &["of"]) { after + 1 } else { after }).is_none()
             {
                 last = Some(second);
                 end = after;
@@ -1213,23 +937,10 @@ impl<'p> Reader<'p> {
                 end = after;
             }
             let year = year.map(|(year, _)| year);
-            let core = |day| Core::Day {
-                month,
-                day,
-                year,
-                step: 0,
-            };
+            let core = |day| Core::Day { month, day, year, step: 0 };
             return Some(Base {
                 to: last.map(|last| (core(last), None)),
-                ..Base::new(
-                    core(day),
-                    end,
-                    if last.is_some() {
-                        "date-range"
-                    } else {
-                        "month-day"
-                    },
-                )
+                ..Base::new(core(day), end, if last.is_some() { "date-range" } else { "month-day" })
             });
         }
         let (year, end) = match self.year_after(next) {
@@ -1237,20 +948,8 @@ impl<'p> Reader<'p> {
             Some((year, end)) if !self.is(next, &["in"]) => (Some(year), end),
             _ => (None, next),
         };
-        let rule = if year.is_some() {
-            "month-year"
-        } else {
-            "month"
-        };
-        Some(Base::new(
-            Core::Month {
-                month,
-                year,
-                step: 0,
-            },
-            end,
-            rule,
-        ))
+        let rule = if year.is_some() { "month-year" } else { "month" };
+        Some(Base::new(Core::Month { month, year, step: 0 }, end, rule))
     }
 
     fn day_led(self, at: usize) -> Option<Base> {
@@ -1266,11 +965,7 @@ impl<'p> Reader<'p> {
             last = Some(second);
             next = after;
         }
-        let place = if self.is(next, &["of"]) {
-            next + 1
-        } else {
-            next
-        };
+        let place = if self.is(next, &["of"]) { next + 1 } else { next };
         // The month is trusted because a day stands before it.
         let (month, sense) = self.lex(place).month?;
         if !self.capital(place) && sense != Sense::Sure {
@@ -1285,23 +980,10 @@ impl<'p> Reader<'p> {
             end = after;
         }
         let year = year.map(|(year, _)| year);
-        let core = |day| Core::Day {
-            month,
-            day,
-            year,
-            step: 0,
-        };
+        let core = |day| Core::Day { month, day, year, step: 0 };
         Some(Base {
             to: last.map(|last| (core(last), None)),
-            ..Base::new(
-                core(first),
-                end,
-                if last.is_some() {
-                    "date-range"
-                } else {
-                    "day-month"
-                },
-            )
+            ..Base::new(core(first), end, if last.is_some() { "date-range" } else { "day-month" })
         })
     }
 
@@ -1316,17 +998,9 @@ impl<'p> Reader<'p> {
             && (self.is(from + 1, &["ahead"]) || self.all(from + 1, &["to", "come"]))
             && !self.is(from + 2, &["of"])
         {
-            let count = if unit.plural {
-                Count::Several
-            } else {
-                Count::Exact(1)
-            };
+            let count = if unit.plural { Count::Several } else { Count::Exact(1) };
             let end = from + if self.is(from + 1, &["ahead"]) { 2 } else { 3 };
-            let core = Core::Rolling {
-                amount: Amount::new(count, unit),
-                sign: 1,
-                anchor: Anchor::Publication,
-            };
+            let core = Core::Rolling { amount: Amount::new(count, unit), sign: 1, anchor: Anchor::Publication };
             return Some(Base::new(core, end, "units-ahead"));
         }
         let shift = self.lex(from).shift?;
@@ -1344,49 +1018,27 @@ impl<'p> Reader<'p> {
             next += 1;
         }
         let sign = i32::from(step);
-        let anchor = if reference {
-            Anchor::Reference
-        } else {
-            Anchor::Publication
-        };
+        let anchor = if reference { Anchor::Reference } else { Anchor::Publication };
         let only_plural = word == "recent";
         let plural = self.lex(next).unit.is_some_and(|u| u.plural);
         if step != 0
             && !only_plural
             && let Some((amount, end)) = self.amount(next)
         {
-            return Some(Base::new(
-                Core::Rolling {
-                    amount,
-                    sign,
-                    anchor,
-                },
-                end,
-                "rolling",
-            ));
+            return Some(Base::new(Core::Rolling { amount, sign, anchor }, end, "rolling"));
         }
         if step != 0
             && plural
             && let Some(unit) = self.lex(next).unit
         {
             let amount = Amount::new(Count::Several, unit);
-            return Some(Base::new(
-                Core::Rolling {
-                    amount,
-                    sign,
-                    anchor,
-                },
-                next + 1,
-                "rolling-default",
-            ));
+            return Some(Base::new(Core::Rolling { amount, sign, anchor }, next + 1, "rolling-default"));
         }
         if only_plural {
             return None;
         }
         if let Some(unit) = self.lex(next).unit {
-            if unit.unit.shorter_than_a_day()
-                || unit.unit == Unit::Quarter && self.is(next + 1, &["of"])
-            {
+            if unit.unit.shorter_than_a_day() || unit.unit == Unit::Quarter && self.is(next + 1, &["of"]) {
                 return None;
             }
             let end = next + 1;
@@ -1394,73 +1046,35 @@ impl<'p> Reader<'p> {
                 return None;
             }
             if reference {
-                return Some(Base::new(
-                    Core::RefUnit {
-                        unit: unit.unit,
-                        step,
-                    },
-                    end,
-                    "reference-unit",
-                ));
+                return Some(Base::new(Core::RefUnit { unit: unit.unit, step }, end, "reference-unit"));
             }
-            let whole = Core::Unit {
-                unit: unit.unit,
-                step,
-            };
+            let whole = Core::Unit { unit: unit.unit, step };
             let rolls = matches!(word, "past" | "coming")
                 || with_the
                     && matches!(word, "last" | "next")
                     && !matches!(unit.unit, Unit::Day | Unit::Weekend | Unit::Quarter);
             let core = match unit.unit {
                 Unit::Weekend => Core::Weekend {
-                    step: Some(
-                        if matches!(word, "coming" | "upcoming" | "past") && step > 0 {
-                            0
-                        } else {
-                            step
-                        },
-                    ),
+                    step: Some(if matches!(word, "coming" | "upcoming" | "past") && step > 0 { 0 } else { step }),
                 },
                 // "the next day" is the day after the one told of.
-                Unit::Day if with_the && step > 0 => Core::RefUnit {
-                    unit: Unit::Day,
-                    step,
-                },
-                _ if rolls && step != 0 => Core::Rolling {
-                    amount: Amount::new(Count::Exact(1), unit),
-                    sign,
-                    anchor,
-                },
+                Unit::Day if with_the && step > 0 => Core::RefUnit { unit: Unit::Day, step },
+                _ if rolls && step != 0 => Core::Rolling { amount: Amount::new(Count::Exact(1), unit), sign, anchor },
                 _ => whole,
             };
             return Some(Base::new(core, end, "shifted-unit"));
         }
         if self.lex(next).day_part.is_some() && matches!(word, "last" | "this") {
-            let core = Core::Days {
-                first: i32::from(step),
-                last: i32::from(step),
-            };
+            let core = Core::Days { first: i32::from(step), last: i32::from(step) };
             return Some(Base::new(core, next + 1, "day-part"));
         }
         if let Some((weekday, end)) = self.weekday(next) {
             if reference {
-                return Some(Base::new(
-                    Core::RefWeekday { weekday, step },
-                    end,
-                    "reference-weekday",
-                ));
+                return Some(Base::new(Core::RefWeekday { weekday, step }, end, "reference-weekday"));
             }
             let coming = matches!(word, "coming" | "upcoming");
             let step = Some(if coming { 1 } else { step });
-            return Some(Base::new(
-                Core::Weekday {
-                    weekday,
-                    step,
-                    week: None,
-                },
-                end,
-                "shifted-weekday",
-            ));
+            return Some(Base::new(Core::Weekday { weekday, step, week: None }, end, "shifted-weekday"));
         }
         if reference {
             return None;
@@ -1469,58 +1083,26 @@ impl<'p> Reader<'p> {
             if let Some(date) = self.month_led(next)
                 && let Core::Day { month, day, .. } = date.core
             {
-                return Some(Base::new(
-                    Core::Day {
-                        month,
-                        day,
-                        year: None,
-                        step,
-                    },
-                    date.end,
-                    "shifted-date",
-                ));
+                return Some(Base::new(Core::Day { month, day, year: None, step }, date.end, "shifted-date"));
             }
-            return Some(Base::new(
-                Core::Month {
-                    month,
-                    year: None,
-                    step,
-                },
-                end,
-                "shifted-month",
-            ));
+            return Some(Base::new(Core::Month { month, year: None, step }, end, "shifted-month"));
         }
         if let Some(season) = self.lex(next).season {
-            let core = Core::Season {
-                first_month: season.first_month,
-                year: None,
-                step,
-            };
+            let core = Core::Season { first_month: season.first_month, year: None, step };
             return Some(Base::new(core, next + 1, "shifted-season"));
         }
         let (holiday, end) = self.phrase(&CALENDAR.holidays, next)?;
         if !self.capital(next) {
             return None;
         }
-        let core = holiday
-            .date
-            .map_or(Core::Unsettled, |(month, day)| Core::Day {
-                month,
-                day,
-                year: None,
-                step,
-            });
+        let core = holiday.date.map_or(Core::Unsettled, |(month, day)| Core::Day { month, day, year: None, step });
         Some(Base::new(core, end, "shifted-holiday"))
     }
 
     /// "the same day", "that week".
     fn referring(self, at: usize) -> Option<Base> {
         let from = self.the(at);
-        let from = if self.is(from, &["very"]) {
-            from + 1
-        } else {
-            from
-        };
+        let from = if self.is(from, &["very"]) { from + 1 } else { from };
         if !self.is(from, &["that", "same"]) {
             return None;
         }
@@ -1532,39 +1114,23 @@ impl<'p> Reader<'p> {
             (Some((unit, false)), _) if !unit.shorter_than_a_day() => unit,
             _ => return None,
         };
-        Some(Base::new(
-            Core::RefUnit { unit, step: 0 },
-            unit_at + 1,
-            "same-unit",
-        ))
+        Some(Base::new(Core::RefUnit { unit, step: 0 }, unit_at + 1, "same-unit"))
     }
 
     fn deictic(self, at: usize) -> Option<Base> {
         let from = self.the(at);
         if self.all(from, &["day", "after", "tomorrow"]) {
-            return Some(Base::new(
-                Core::Days { first: 2, last: 2 },
-                from + 3,
-                "deictic",
-            ));
+            return Some(Base::new(Core::Days { first: 2, last: 2 }, from + 3, "deictic"));
         }
         if self.all(from, &["day", "before", "yesterday"]) {
-            return Some(Base::new(
-                Core::Days {
-                    first: -2,
-                    last: -2,
-                },
-                from + 3,
-                "deictic",
-            ));
+            return Some(Base::new(Core::Days { first: -2, last: -2 }, from + 3, "deictic"));
         }
         let (first, last) = self.lex(at).deictic?;
         Some(Base::new(Core::Days { first, last }, at + 1, "deictic"))
     }
 
     fn holiday(self, at: usize) -> Option<Base> {
-        if self.all(at, &["the", "new", "year"]) && !self.genitive(at + 3) && !self.capital(at + 3)
-        {
+        if self.all(at, &["the", "new", "year"]) && !self.genitive(at + 3) && !self.capital(at + 3) {
             return Some(Base::new(Core::NewYear, at + 3, "new-year"));
         }
         let (holiday, end) = self.phrase(&CALENDAR.holidays, at)?;
@@ -1573,14 +1139,12 @@ impl<'p> Reader<'p> {
         }
         let year = self.year_number(end);
         let end = year.map_or(end, |(_, next)| next);
-        let core = holiday
-            .date
-            .map_or(Core::Unsettled, |(month, day)| Core::Day {
-                month,
-                day,
-                year: year.map(|(year, _)| YearRef::Fixed(year)),
-                step: 0,
-            });
+        let core = holiday.date.map_or(Core::Unsettled, |(month, day)| Core::Day {
+            month,
+            day,
+            year: year.map(|(year, _)| YearRef::Fixed(year)),
+            step: 0,
+        });
         Some(Base::new(core, end, "holiday"))
     }
 
@@ -1594,11 +1158,7 @@ impl<'p> Reader<'p> {
             "q4" => (4, from + 1),
             _ => {
                 let nth = self.lex(from).ordinal?;
-                let next = if self.is(from + 1, &["-"]) {
-                    from + 2
-                } else {
-                    from + 1
-                };
+                let next = if self.is(from + 1, &["-"]) { from + 2 } else { from + 1 };
                 if !self.is(next, &["quarter"]) || self.is(next + 1, &["-", "final"]) {
                     return None;
                 }
@@ -1615,14 +1175,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         let end = year.map_or(next, |(_, end)| end);
-        Some(Base::new(
-            Core::Quarter {
-                number,
-                year: year.map(|(y, _)| y),
-            },
-            end,
-            "quarter",
-        ))
+        Some(Base::new(Core::Quarter { number, year: year.map(|(y, _)| y) }, end, "quarter"))
     }
 
     fn season(self, at: usize) -> Option<Base> {
@@ -1635,31 +1188,18 @@ impl<'p> Reader<'p> {
         let year = self.year_after(from + 1);
         let cued = matches!(
             previous,
-            "in" | "since" | "by" | "until" | "early" | "late" | "during" | "before" | "after"
+            "in" | "for" | "since" | "by" | "until" | "early" | "late" | "during" | "before" | "after"
         ) || previous == "-" && self.before(from, 2) == "mid"
             || previous == "the"
                 && matches!(
                     self.before(from, 2),
-                    "in" | "since"
-                        | "by"
-                        | "until"
-                        | "during"
-                        | "over"
-                        | "through"
-                        | "before"
-                        | "after"
-                        | "of"
-                        | "for"
+                    "in" | "since" | "by" | "until" | "during" | "over" | "through" | "before" | "after" | "of" | "for"
                 );
         // "the fall of Kabul", "after the fall", "spring water"
         let trusted = match season.sense {
             Sense::Word => {
-                cued && previous == "the"
-                    && !self.is(from + 1, &["of"])
-                    && self.before(from, 2) != "after"
-                    || cued
-                        && self.word(from) == "spring"
-                        && !self.word(from + 1).starts_with(char::is_alphabetic)
+                cued && previous == "the" && !self.is(from + 1, &["of"]) && self.before(from, 2) != "after"
+                    || cued && self.word(from) == "spring" && !self.word(from + 1).starts_with(char::is_alphabetic)
             }
             _ => cued,
         };
@@ -1667,11 +1207,7 @@ impl<'p> Reader<'p> {
             return None;
         }
         let end = year.map_or(from + 1, |(_, end)| end);
-        let core = Core::Season {
-            first_month: season.first_month,
-            year: year.map(|(y, _)| y),
-            step: 0,
-        };
+        let core = Core::Season { first_month: season.first_month, year: year.map(|(y, _)| y), step: 0 };
         Some(Base::new(core, end, "season"))
     }
 
@@ -1681,24 +1217,14 @@ impl<'p> Reader<'p> {
         let word = self.word(from);
         let (number, end) = match word.strip_suffix('s') {
             Some(number) => (number, from + 1),
-            None if self.is(from + 1, &["'"])
-                && self.glued(from + 1)
-                && self.is(from + 2, &["s"]) =>
-            {
-                (word, from + 3)
-            }
+            None if self.is(from + 1, &["'"]) && self.glued(from + 1) && self.is(from + 2, &["s"]) => (word, from + 3),
             None => return None,
         };
-        if number.len() != 4
-            || !number.ends_with('0')
-            || !number.bytes().all(|b| b.is_ascii_digit())
-        {
+        if number.len() != 4 || !number.ends_with('0') || !number.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let first: i16 = number.parse().ok()?;
-        (1000..=2199)
-            .contains(&first)
-            .then(|| Base::new(Core::Decade(first), end, "decade"))
+        (1000..=2199).contains(&first).then(|| Base::new(Core::Decade(first), end, "decade"))
     }
 
     /// A year by itself, where only a year can stand.
@@ -1711,31 +1237,20 @@ impl<'p> Reader<'p> {
         if self.glued(from)
             && previous != "("
             && !(previous == "-"
-                && (self.before(from, 2) == "mid"
-                    || from >= 2 && self.year_number(from - 2).is_some()))
+                && (self.before(from, 2) == "mid" || from >= 2 && self.year_number(from - 2).is_some()))
         {
             return None;
         }
         let strong = matches!(
             previous,
-            "in" | "since"
-                | "until"
-                | "till"
-                | "during"
-                | "early"
-                | "late"
-                | "mid"
-                | "("
-                | "throughout"
+            "in" | "since" | "until" | "till" | "during" | "early" | "late" | "mid" | "(" | "throughout"
         ) || previous == "-"
             || self.is(next, &["-", "to"]) && self.year_number(next + 1).is_some();
         let after = self.word(next);
         let ends = !after.starts_with(char::is_alphanumeric) || AFTER_YEAR.contains(&after);
         // "the 2005 election", but "the 2000 soldiers"
-        let attribute = matches!(
-            previous,
-            "the" | "its" | "their" | "his" | "her" | "s" | "a"
-        ) && after.starts_with(char::is_alphabetic)
+        let attribute = matches!(previous, "the" | "its" | "their" | "his" | "her" | "s" | "a")
+            && after.starts_with(char::is_alphabetic)
             && !(after.ends_with('s') && year % 100 == 0);
         if !(strong || YEAR_CUES.contains(&previous) && ends || attribute) {
             return None;
@@ -1750,10 +1265,7 @@ impl<'p> Reader<'p> {
         {
             let core = Core::Year(YearRef::Fixed(year));
             let to = Some((Core::Year(YearRef::Fixed(year + 1)), None));
-            return Some(Base {
-                to,
-                ..Base::new(core, end, "year-range")
-            });
+            return Some(Base { to, ..Base::new(core, end, "year-range") });
         }
         Some(Base::new(Core::Year(YearRef::Fixed(year)), next, "year"))
     }
@@ -1762,16 +1274,8 @@ impl<'p> Reader<'p> {
     fn offset(self, at: usize) -> Option<Base> {
         let from = self.the(at);
         if self.all(from, &["eve", "of"]) {
-            let amount = Amount {
-                count: Count::Exact(1),
-                unit: Unit::Day,
-                several_days: 1,
-            };
-            let core = Core::Offset {
-                amount,
-                sign: -1,
-                anchor: Anchor::Reference,
-            };
+            let amount = Amount { count: Count::Exact(1), unit: Unit::Day, several_days: 1 };
+            let core = Core::Offset { amount, sign: -1, anchor: Anchor::Reference };
             return Some(self.counted_from(Base::new(core, from + 2, "eve-of")));
         }
         if from > at
@@ -1780,31 +1284,16 @@ impl<'p> Reader<'p> {
             && !unit.unit.shorter_than_a_day()
             && self.is(from + 1, &["before", "after"])
         {
-            let sign = if self.is(from + 1, &["before"]) {
-                -1
-            } else {
-                1
-            };
-            if self.is(from + 2, &[if sign < 0 { "last" } else { "next" }])
-                && self.lex(from + 3).unit.is_none()
-            {
+            let sign = if self.is(from + 1, &["before"]) { -1 } else { 1 };
+            if self.is(from + 2, &[if sign < 0 { "last" } else { "next" }]) && self.lex(from + 3).unit.is_none() {
                 let core = match unit.unit {
-                    Unit::Weekend => Core::Weekend {
-                        step: Some(2 * sign as i8),
-                    },
-                    unit => Core::Unit {
-                        unit,
-                        step: 2 * sign as i8,
-                    },
+                    Unit::Weekend => Core::Weekend { step: Some(2 * sign as i8) },
+                    unit => Core::Unit { unit, step: 2 * sign as i8 },
                 };
                 return Some(Base::new(core, from + 3, "unit-before-last"));
             }
             let amount = Amount::new(Count::Exact(1), unit);
-            let core = Core::Offset {
-                amount,
-                sign,
-                anchor: Anchor::Reference,
-            };
+            let core = Core::Offset { amount, sign, anchor: Anchor::Reference };
             return Some(self.counted_from(Base::new(core, from + 2, "unit-before-or-after")));
         }
         let (amount, next) = self.amount(at)?;
@@ -1813,30 +1302,14 @@ impl<'p> Reader<'p> {
             "earlier" => (-1, Anchor::ReferenceOrPublication, next + 1, "earlier"),
             "later" | "afterwards" | "afterward" => (1, Anchor::Reference, next + 1, "later"),
             "hence" => (1, Anchor::Publication, next + 1, "from-now"),
-            "from" if self.is(next + 1, &["now", "today"]) => {
-                (1, Anchor::Publication, next + 2, "from-now")
-            }
+            "from" if self.is(next + 1, &["now", "today"]) => (1, Anchor::Publication, next + 2, "from-now"),
             "before" => (-1, Anchor::Reference, next + 1, "before-reference"),
             "after" => (1, Anchor::Reference, next + 1, "after-reference"),
-            "prior" if self.is(next + 1, &["to"]) => {
-                (-1, Anchor::Reference, next + 2, "before-reference")
-            }
+            "prior" if self.is(next + 1, &["to"]) => (-1, Anchor::Reference, next + 2, "before-reference"),
             _ => return None,
         };
-        let base = Base::new(
-            Core::Offset {
-                amount,
-                sign,
-                anchor,
-            },
-            end,
-            rule,
-        );
-        Some(if anchor == Anchor::Reference && rule != "later" {
-            self.counted_from(base)
-        } else {
-            base
-        })
+        let base = Base::new(Core::Offset { amount, sign, anchor }, end, rule);
+        Some(if anchor == Anchor::Reference && rule != "later" { self.counted_from(base) } else { base })
     }
 
     /// "two days before Christmas": takes the date that follows as the one counted from.
@@ -1847,11 +1320,7 @@ impl<'p> Reader<'p> {
             .or_else(|| self.holiday(base.end))
             .or_else(|| self.numeric(base.end));
         match follows {
-            Some(date) if date.to.is_none() => Base {
-                anchor: Some(date.core),
-                end: date.end,
-                ..base
-            },
+            Some(date) if date.to.is_none() => Base { anchor: Some(date.core), end: date.end, ..base },
             _ => base,
         }
     }
@@ -1859,17 +1328,9 @@ impl<'p> Reader<'p> {
     // Habits and lengths.
 
     fn habit(self, at: usize) -> Option<Base> {
-        let one = |unit| {
-            Core::Habit(Amount {
-                count: Count::Exact(1),
-                unit,
-                several_days: 1,
-            })
-        };
+        let one = |unit| Core::Habit(Amount { count: Count::Exact(1), unit, several_days: 1 });
         if let Some((_, Sense::Plural)) = self.lex(at).weekday {
-            return self
-                .capital(at)
-                .then(|| Base::new(one(Unit::Week), at + 1, "weekdays"));
+            return self.capital(at).then(|| Base::new(one(Unit::Week), at + 1, "weekdays"));
         }
         if let Some(unit) = self.lex(at).frequency {
             // "the daily Courier" is a newspaper.
@@ -1887,11 +1348,7 @@ impl<'p> Reader<'p> {
             let place = at + 1 + usize::from(other);
             if let Some(unit) = self.lex(place).unit {
                 let count = Count::Exact(if other { 2 } else { 1 });
-                return Some(Base::new(
-                    Core::Habit(Amount::new(count, unit)),
-                    place + 1,
-                    "every",
-                ));
+                return Some(Base::new(Core::Habit(Amount::new(count, unit)), place + 1, "every"));
             }
             let (amount, end) = self.amount(at + 1)?;
             return Some(Base::new(Core::Habit(amount), end, "every"));
@@ -1902,36 +1359,22 @@ impl<'p> Reader<'p> {
             let (_, next) = self.number(at)?;
             self.is(next, &["times"]).then_some(next + 1)?
         };
-        let unit = self
-            .is(times, &["a", "each", "every", "per"])
-            .then(|| self.lex(times + 1).unit)??;
+        let unit = self.is(times, &["a", "each", "every", "per"]).then(|| self.lex(times + 1).unit)??;
         Some(Base::new(one(unit.unit), times + 2, "times-a"))
     }
 
     fn length(self, at: usize) -> Option<Base> {
         if let Some((amount, end)) = self.amount(at) {
-            let end = if self.all(end, &["-", "long"]) {
-                end + 2
-            } else {
-                end
-            };
+            let end = if self.all(end, &["-", "long"]) { end + 2 } else { end };
             return Some(Base::new(Core::Length(amount), end, "length"));
         }
         let unit = self.lex(at).unit.filter(|u| u.plural)?;
         let long = self.all(at + 1, &["-", "long"]);
-        if !long
-            && !matches!(
-                self.before(at, 1),
-                "for" | "after" | "of" | "over" | "took" | "take" | "within" | "last"
-            )
+        if !long && !matches!(self.before(at, 1), "for" | "after" | "of" | "over" | "took" | "take" | "within" | "last")
         {
             return None;
         }
         let end = if long { at + 3 } else { at + 1 };
-        Some(Base::new(
-            Core::Length(Amount::new(Count::Several, unit)),
-            end,
-            "length",
-        ))
+        Some(Base::new(Core::Length(Amount::new(Count::Several, unit)), end, "length"))
     }
 }

@@ -45,11 +45,7 @@ impl Amount {
             Count::Exact(n) => Count::Exact(n.saturating_mul(word.count)),
             Count::Several => Count::Several,
         };
-        Self {
-            count,
-            unit: word.unit,
-            several_days: word.several_days,
-        }
+        Self { count, unit: word.unit, several_days: word.several_days }
     }
 
     /// The day that lies this amount after (or, with -1, before) another.
@@ -202,19 +198,11 @@ pub(super) fn moved(day: Date, unit: Unit, n: i32) -> Option<Date> {
 /// The whole day, week, month … that holds a day.
 fn around(day: Date, unit: Unit, basis: Basis) -> Option<Interval> {
     Some(match unit {
-        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day | Unit::Night => {
-            Interval::day(day, basis)
-        }
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day | Unit::Night => Interval::day(day, basis),
         Unit::Week => Interval::week_of(day, basis),
         Unit::Weekend => weekend_of(day)?.with_basis(basis),
         Unit::Month => Interval::month(day.year(), day.month(), basis),
-        Unit::Quarter => months(
-            day.year(),
-            (day.month() - 1) / 3 * 3 + 1,
-            3,
-            Precision::Season,
-        )?
-        .with_basis(basis),
+        Unit::Quarter => months(day.year(), (day.month() - 1) / 3 * 3 + 1, 3, Precision::Season)?.with_basis(basis),
         Unit::Year => Interval::year(day.year(), basis),
         Unit::Decade => years(day.year() / 10 * 10, 10)?.with_basis(basis),
         Unit::Century => years((day.year() - 1) / 100 * 100 + 1, 100)?.with_basis(basis),
@@ -248,12 +236,7 @@ fn months(year: i16, first: i8, count: i32, precision: Precision) -> Option<Inte
 fn weekend_of(day: Date) -> Option<Interval> {
     let week = Interval::week_of(day, EXPRESSION);
     let saturday = moved(week.start?, Unit::Day, 5)?;
-    Some(Interval::new(
-        Some(saturday),
-        week.end,
-        Precision::Weekend,
-        EXPRESSION,
-    ))
+    Some(Interval::new(Some(saturday), week.end, Precision::Weekend, EXPRESSION))
 }
 
 fn direction(tense: Option<Tense>) -> Direction {
@@ -287,38 +270,18 @@ fn yearly(
     let starts = |i: &Interval| i.start.unwrap_or(published);
     let ends = |i: &Interval| i.end.unwrap_or(published);
     match (step, direction(view.tense)) {
-        (-1, _) => candidates
-            .filter(|i| ends(i) <= published)
-            .max_by_key(starts),
-        (1, _) => candidates
-            .filter(|i| starts(i) > published)
-            .min_by_key(starts),
-        (_, Direction::Past) => candidates
-            .filter(|i| starts(i) <= published)
-            .max_by_key(starts),
-        (_, Direction::Future) => candidates
-            .filter(|i| ends(i) >= published)
-            .min_by_key(starts),
+        (-1, _) => candidates.filter(|i| ends(i) <= published).max_by_key(starts),
+        (1, _) => candidates.filter(|i| starts(i) > published).min_by_key(starts),
+        (_, Direction::Past) => candidates.filter(|i| starts(i) <= published).max_by_key(starts),
+        (_, Direction::Future) => candidates.filter(|i| ends(i) >= published).min_by_key(starts),
         (_, Direction::Nearest) => candidates.min_by_key(|i| {
-            let gap = |day: Date| {
-                day.since(published)
-                    .map_or(i32::MAX, |s| s.get_days().abs())
-            };
-            if i.contains(published) {
-                0
-            } else {
-                gap(starts(i)).min(gap(ends(i)))
-            }
+            let gap = |day: Date| day.since(published).map_or(i32::MAX, |s| s.get_days().abs());
+            if i.contains(published) { 0 } else { gap(starts(i)).min(gap(ends(i))) }
         }),
     }
 }
 
-fn weekday_interval(
-    view: Viewpoint,
-    weekday: i8,
-    step: Option<i8>,
-    week: Option<i8>,
-) -> Option<Interval> {
+fn weekday_interval(view: Viewpoint, weekday: i8, step: Option<i8>, week: Option<i8>) -> Option<Interval> {
     let published = view.published?;
     let today = published.weekday().to_monday_one_offset();
     let back = i32::from((today - weekday).rem_euclid(7));
@@ -332,10 +295,7 @@ fn weekday_interval(
         (_, Some(_), _) | (_, None, Some(Tense::Present)) => ahead,
         (_, None, _) => -back,
     };
-    Some(Interval::day(
-        moved(published, Unit::Day, days)?,
-        EXPRESSION,
-    ))
+    Some(Interval::day(moved(published, Unit::Day, days)?, EXPRESSION))
 }
 
 fn weekend_interval(view: Viewpoint, step: Option<i8>) -> Option<Interval> {
@@ -364,14 +324,7 @@ fn stretch(amount: Amount, sign: i32, from: Date) -> Option<Interval> {
 fn offset(amount: Amount, sign: i32, anchor: Anchor, view: Viewpoint) -> Option<Interval> {
     let (from, basis) = match (anchor, view.anchor) {
         (Anchor::Publication, _) => (view.published?, EXPRESSION),
-        (_, Some(reference)) => (
-            if sign < 0 {
-                reference.start?
-            } else {
-                reference.end?
-            },
-            Basis::Order,
-        ),
+        (_, Some(reference)) => (if sign < 0 { reference.start? } else { reference.end? }, Basis::Order),
         (Anchor::ReferenceOrPublication, None) => (view.published?, Basis::Default),
         (Anchor::Reference, None) => return None,
     };
@@ -389,74 +342,37 @@ fn offset(amount: Amount, sign: i32, anchor: Anchor, view: Viewpoint) -> Option<
 /// The days of a core, without part and role.
 pub(super) fn core_interval(core: Core, view: Viewpoint) -> Option<Interval> {
     match core {
-        Core::Day {
-            month,
-            day,
-            year,
-            step,
-        } => yearly(view, year, step, |y| {
-            Some(Interval::day(Date::new(y, month, day).ok()?, EXPRESSION))
-        }),
-        Core::WeekdayDate {
-            weekday,
-            month,
-            day,
-        } => {
+        Core::Day { month, day, year, step } => {
+            yearly(view, year, step, |y| Some(Interval::day(Date::new(y, month, day).ok()?, EXPRESSION)))
+        }
+        Core::WeekdayDate { weekday, month, day } => {
             let on = |y: i16| Some(Interval::day(Date::new(y, month, day).ok()?, EXPRESSION));
             let plain = yearly(view, None, 0, on)?;
-            let fits = |i: &Interval| {
-                i.start
-                    .is_some_and(|d| d.weekday().to_monday_one_offset() == weekday)
-            };
+            let fits = |i: &Interval| i.start.is_some_and(|d| d.weekday().to_monday_one_offset() == weekday);
             let year = plain.start?.year();
-            let beside = [year, year - 1, year + 1]
-                .into_iter()
-                .filter_map(on)
-                .find(fits);
+            let beside = [year, year - 1, year + 1].into_iter().filter_map(on).find(fits);
             Some(beside.unwrap_or(plain))
         }
-        Core::Month { month, year, step } => yearly(view, year, step, |y| {
-            (1..=9998)
-                .contains(&y)
-                .then(|| Interval::month(y, month, EXPRESSION))
-        }),
+        Core::Month { month, year, step } => {
+            yearly(view, year, step, |y| (1..=9998).contains(&y).then(|| Interval::month(y, month, EXPRESSION)))
+        }
         Core::Year(YearRef::Fixed(year)) => Some(Interval::year(year, EXPRESSION)),
-        Core::Year(YearRef::Relative(shift)) => Some(Interval::year(
-            view.published?.year().checked_add(shift)?,
-            EXPRESSION,
-        )),
+        Core::Year(YearRef::Relative(shift)) => {
+            Some(Interval::year(view.published?.year().checked_add(shift)?, EXPRESSION))
+        }
         Core::Decade(first) => years(first, 10),
-        Core::Weekday {
-            weekday,
-            step,
-            week,
-        } => weekday_interval(view, weekday, step, week),
+        Core::Weekday { weekday, step, week } => weekday_interval(view, weekday, step, week),
         Core::Weekend { step } => weekend_interval(view, step),
-        Core::Unit { unit, step } => around(
-            moved(view.published?, unit, i32::from(step))?,
-            unit,
-            EXPRESSION,
-        ),
+        Core::Unit { unit, step } => around(moved(view.published?, unit, i32::from(step))?, unit, EXPRESSION),
         Core::RefUnit { unit, step } => {
             let reference = view.anchor?;
-            let day = if step > 0 {
-                reference.end?
-            } else {
-                reference.start?
-            };
+            let day = if step > 0 { reference.end? } else { reference.start? };
             around(moved(day, unit, i32::from(step))?, unit, Basis::Order)
         }
         Core::RefWeekday { weekday, step } => {
             let reference = view.anchor?;
-            let (from, step) = if step < 0 {
-                (reference.start, -1)
-            } else {
-                (reference.end, 1)
-            };
-            let seen = Viewpoint {
-                published: from,
-                ..view
-            };
+            let (from, step) = if step < 0 { (reference.start, -1) } else { (reference.end, 1) };
+            let seen = Viewpoint { published: from, ..view };
             let mut day = weekday_interval(seen, weekday, Some(step), None)?;
             day.basis = Basis::Order;
             Some(day)
@@ -470,16 +386,10 @@ pub(super) fn core_interval(core: Core, view: Viewpoint) -> Option<Interval> {
                 Interval::range(first, last, EXPRESSION)
             })
         }
-        Core::Season {
-            first_month,
-            year,
-            step,
-        } => yearly(view, year, step, |y| {
-            months(y, first_month, 3, Precision::Season)
-        }),
-        Core::Quarter { number, year } => yearly(view, year, 0, |y| {
-            months(y, number * 3 - 2, 3, Precision::Season)
-        }),
+        Core::Season { first_month, year, step } => {
+            yearly(view, year, step, |y| months(y, first_month, 3, Precision::Season))
+        }
+        Core::Quarter { number, year } => yearly(view, year, 0, |y| months(y, number * 3 - 2, 3, Precision::Season)),
         Core::NewYear => {
             let mut quarter = yearly(view, None, 0, |y| months(y, 1, 3, Precision::Unknown))?;
             if !matches!(view.tense, Some(Tense::Past | Tense::PastPerfect)) {
@@ -490,11 +400,7 @@ pub(super) fn core_interval(core: Core, view: Viewpoint) -> Option<Interval> {
             }
             Some(quarter.with_basis(Basis::Default))
         }
-        Core::Rolling {
-            amount,
-            sign,
-            anchor,
-        } => {
+        Core::Rolling { amount, sign, anchor } => {
             let from = match anchor {
                 Anchor::Publication => view.published?,
                 _ if sign > 0 => view.anchor?.end?,
@@ -502,24 +408,12 @@ pub(super) fn core_interval(core: Core, view: Viewpoint) -> Option<Interval> {
             };
             stretch(amount, sign, from)
         }
-        Core::Offset {
-            amount,
-            sign,
-            anchor,
-        } => offset(amount, sign, anchor, view),
-        Core::InLength(amount) if view.tense == Some(Tense::Future) => {
-            offset(amount, 1, Anchor::Publication, view)
-        }
-        Core::WithinLength(amount)
-            if !matches!(view.tense, Some(Tense::Past | Tense::PastPerfect)) =>
-        {
+        Core::Offset { amount, sign, anchor } => offset(amount, sign, anchor, view),
+        Core::InLength(amount) if view.tense == Some(Tense::Future) => offset(amount, 1, Anchor::Publication, view),
+        Core::WithinLength(amount) if !matches!(view.tense, Some(Tense::Past | Tense::PastPerfect)) => {
             stretch(amount, 1, view.published?)
         }
-        Core::Length(_)
-        | Core::InLength(_)
-        | Core::WithinLength(_)
-        | Core::Habit(_)
-        | Core::Unsettled => None,
+        Core::Length(_) | Core::InLength(_) | Core::WithinLength(_) | Core::Habit(_) | Core::Unsettled => None,
         Core::Vague(vague) => {
             let published = view.published?;
             let day = |n: Option<i32>| n.and_then(|n| moved(published, Unit::Day, n));
@@ -527,9 +421,7 @@ pub(super) fn core_interval(core: Core, view: Viewpoint) -> Option<Interval> {
             Some(match vague.side {
                 Side::Present => Interval::day(published, EXPRESSION),
                 Side::SoFar => Interval::new(first, last, Precision::Unknown, EXPRESSION),
-                Side::Past | Side::Future => {
-                    Interval::new(first, last, Precision::Unknown, Basis::Default)
-                }
+                Side::Past | Side::Future => Interval::new(first, last, Precision::Unknown, Basis::Default),
             })
         }
         Core::Then => view.anchor,
@@ -577,17 +469,12 @@ fn part_of(whole: Interval, part: Part, published: Option<Date>) -> Option<Inter
             Some(day) if whole.contains(day) => range(day, end),
             _ => Some(whole),
         },
-        Part::Span { count, unit } if count < 0 => range(
-            moved(end.saturating_add(1.day()), unit, count)?.max(start),
-            end,
-        ),
+        Part::Span { count, unit } if count < 0 => {
+            range(moved(end.saturating_add(1.day()), unit, count)?.max(start), end)
+        }
         Part::Span { count, unit } => range(start, before(moved(start, unit, count)?).min(end)),
         Part::NthWeek(n) => {
-            let first = if n < 0 {
-                end.saturating_sub(6.days())
-            } else {
-                at((i32::from(n) - 1) * 7)?
-            };
+            let first = if n < 0 { end.saturating_sub(6.days()) } else { at((i32::from(n) - 1) * 7)? };
             let last = first.saturating_add(6.days()).min(end);
             (first <= end).then(|| Interval::new(Some(first), Some(last), Precision::Week, basis))
         }
@@ -602,22 +489,12 @@ fn with_part(core: Core, part: Option<Part>, view: Viewpoint) -> Option<Interval
 /// From one end to another, each of which may lack its year.
 fn between(meaning: &Meaning, to: (Core, Option<Part>), view: Viewpoint) -> Option<Interval> {
     let past = matches!(direction(view.tense), Direction::Past | Direction::Nearest);
-    let seen_from = |day: Option<Date>, tense| Viewpoint {
-        published: day,
-        tense: Some(tense),
-        ..view
-    };
+    let seen_from = |day: Option<Date>, tense| Viewpoint { published: day, tense: Some(tense), ..view };
     let (first, last) = if past {
         let last = with_part(to.0, to.1, view)?;
         let mut first = with_part(meaning.core, meaning.part, view)?;
-        if first.start > last.start
-            || first.start < last.start.map(|d| d.saturating_sub(300.days()))
-        {
-            first = with_part(
-                meaning.core,
-                meaning.part,
-                seen_from(last.start, Tense::Past),
-            )?;
+        if first.start > last.start || first.start < last.start.map(|d| d.saturating_sub(300.days())) {
+            first = with_part(meaning.core, meaning.part, seen_from(last.start, Tense::Past))?;
         }
         (first, last)
     } else {
@@ -651,23 +528,15 @@ pub(super) fn interval(meaning: &Meaning, view: Viewpoint) -> Option<Interval> {
     if let Some(to) = meaning.to {
         return between(meaning, to, view);
     }
-    let past = Viewpoint {
-        tense: Some(Tense::Past),
-        ..view
-    };
-    let ahead = Viewpoint {
-        tense: view.tense.or(Some(Tense::Future)),
-        ..view
-    };
+    let past = Viewpoint { tense: Some(Tense::Past), ..view };
+    let ahead = Viewpoint { tense: view.tense.or(Some(Tense::Future)), ..view };
     let of = |view| with_part(meaning.core, meaning.part, view);
     let published = view.published;
     match meaning.role {
         TimeRole::Since => match of(past) {
             Some(i) => Some(onwards(i.start?, published, i.basis)),
             // "since then", and no date before it.
-            None if meaning.core == Core::Then => {
-                Some(Interval::until(published?, Basis::Expression))
-            }
+            None if meaning.core == Core::Then => Some(Interval::until(published?, Basis::Expression)),
             None => None,
         },
         TimeRole::Until | TimeRole::By => {

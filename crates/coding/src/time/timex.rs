@@ -25,35 +25,19 @@ pub fn timex(expression: &TimeExpression, tense: Option<Tense>, published: Optio
         TimeRole::By | TimeRole::Until | TimeRole::Before => tense.or(Some(Tense::Future)),
         _ => tense,
     };
-    let view = Viewpoint {
-        tense,
-        published,
-        anchor: None,
-    };
-    let anchor = expression
-        .anchor
-        .and_then(|anchor| core_interval(anchor, view));
+    let view = Viewpoint { tense, published, anchor: None };
+    let anchor = expression.anchor.and_then(|anchor| core_interval(anchor, view));
     let view = Viewpoint { anchor, ..view };
     let core = expression.meaning.core;
-    let date = |value: Option<String>| Timex {
-        kind: "DATE",
-        value: value.unwrap_or_else(|| "XXXX-XX-XX".to_owned()),
-    };
+    let date = |value: Option<String>| Timex { kind: "DATE", value: value.unwrap_or_else(|| "XXXX-XX-XX".to_owned()) };
     let interval = core_interval(core, view);
     let by_unit = |unit: Unit| date(interval.and_then(|i| unit_value(i, unit)));
     match core {
-        Core::Length(amount) | Core::WithinLength(amount) | Core::Rolling { amount, .. } => Timex {
-            kind: "DURATION",
-            value: period(amount),
-        },
-        Core::InLength(amount) if interval.is_none() => Timex {
-            kind: "DURATION",
-            value: period(amount),
-        },
-        Core::Habit(amount) => Timex {
-            kind: "SET",
-            value: period(amount),
-        },
+        Core::Length(amount) | Core::WithinLength(amount) | Core::Rolling { amount, .. } => {
+            Timex { kind: "DURATION", value: period(amount) }
+        }
+        Core::InLength(amount) if interval.is_none() => Timex { kind: "DURATION", value: period(amount) },
+        Core::Habit(amount) => Timex { kind: "SET", value: period(amount) },
         Core::Vague(vague) => date(Some(vague.timex.to_owned())),
         Core::Offset { amount, .. } | Core::InLength(amount) => match (amount.count, amount.unit) {
             (Count::Several, _) => date(Some("PAST_REF".to_owned())),

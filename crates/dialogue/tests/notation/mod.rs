@@ -3,7 +3,7 @@
 //! `DATE KIND PARTIES [CATEGORY[/MODE]] [CAMEO] [key=value …]`, explained in
 //! `tests/suite/dialogue/README.md`.
 
-#![allow(dead_code)] // each test binary uses a part of it
+#![allow(dead_code, unreachable_pub)] // each test binary uses a part of it
 
 use legation_document::{Basis, Date, Interval, Precision};
 use legation_ledger::{DocumentMeta, EntryId, Ledger};
