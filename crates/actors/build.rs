@@ -219,7 +219,7 @@ fn compile() -> Result<(), String> {
 
     let kinds = [
         "office", "official", "body", "team", "side", "partyword", "joint", "state", "force", "people", "armed",
-        "firm", "media", "analyst",
+        "firm", "media", "analyst", "bloc",
     ];
     let mut phrases: BTreeMap<String, u64> = BTreeMap::new();
     writeln!(code, "static ROLES: &[Role] = &[").unwrap();

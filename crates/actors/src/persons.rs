@@ -8,7 +8,7 @@ use crate::registry::{Registry, Role, RoleKind, Sense};
 use jiff::civil::Date;
 use legation_analysis::{EntityKind, Relation, TokenId, Upos};
 use legation_records::Actor;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// One stretch of words that names a person.
@@ -70,8 +70,11 @@ impl Persons {
                 // "Secretary of State John Doe": the phrase ends before the name, its head stands earlier.
                 (before.saturating_sub(4)..before).rev().find_map(|t| reading.role(t).filter(|r| r.tokens.end == at))
             })?;
+            let outlet = role.role.kind == RoleKind::Media
+                && !matches!(role.role.phrase.as_ref(), "journalist" | "reporter" | "editor" | "correspondent" | "blogger");
             (role.tokens.end == at
                 && !role.plural
+                && !outlet
                 && matches!(
                     role.role.kind,
                     RoleKind::Office | RoleKind::Official | RoleKind::People | RoleKind::Analyst | RoleKind::Media | RoleKind::Armed | RoleKind::Firm
@@ -136,6 +139,18 @@ impl Persons {
             if run.is_empty() || run.clone().any(|t| is_plain_name(t) || taken[t]) {
                 continue;
             }
+            let place = run.len() == 1
+                && title_before(run.start).is_none()
+                && matches!(reading.preposition(run.start).as_deref(), Some("in" | "near" | "at" | "outside" | "into" | "around"));
+            let place = place
+                || matches!(
+                    reading.word(run.end - 1),
+                    "Shoal" | "Island" | "Islands" | "Sea" | "Strait" | "River" | "Bay" | "Heights" | "Province" | "Bridge" | "Dam" | "Airport"
+                        | "Canal" | "Pass" | "Reef" | "Gulf" | "Valley" | "Street" | "Square" | "Palace" | "Hotel" | "University" | "Lake" | "Mount"
+                );
+            if place {
+                continue;
+            }
             let full = reading.capital_run(run.start);
             if full.end > run.end && !full.clone().any(|t| is_plain_name(t) || reading.role(t).is_some()) && full.len() <= 6 {
                 run.end = full.end;
@@ -163,8 +178,41 @@ impl Persons {
             let called = reading.analysis.children_by(head, Relation::Appos).any(|a| {
                 reading.role(a).is_some_and(|r| matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People) && !r.plural)
             });
-            if who || called {
+            let personal = |a: TokenId| {
+                reading.role(a).is_some_and(|r| {
+                    matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People | RoleKind::Official) && !r.plural
+                })
+            };
+            let beside = reading.relation(head) == Relation::Appos && personal(reading.head(head))
+                || run.start >= 2
+                    && run.end < count
+                    && reading.word(run.start - 1) == ","
+                    && reading.word(run.end) == ","
+                    && personal(run.start - 2);
+            if who || called || beside {
                 take(run, None, Vec::new(), &mut taken);
+            }
+        }
+        // The surname, or in Korean and Chinese order the first word, of somebody named in full.
+        let mut surnames: BTreeSet<String> = BTreeSet::new();
+        for (span, ..) in spans.iter().filter(|(span, ..)| span.len() > 1) {
+            surnames.insert(fold(reading.word(span.start)));
+            surnames.insert(fold(reading.word(span.end - 1)));
+        }
+        let capital = |t: TokenId| reading.word(t).chars().next().is_some_and(char::is_uppercase);
+        for t in 0..count {
+            let alone = |x: TokenId| !(reading.upos(x) == Upos::Propn && capital(x)) || taken[x];
+            if !taken[t]
+                && capital(t)
+                && reading.is_noun(t)
+                && !is_plain_name(t)
+                && reading.role(t).is_none()
+                && surnames.contains(&fold(reading.word(t)))
+                && (t == 0 || alone(t - 1) || reading.analysis.tokens[t - 1].sentence != reading.analysis.tokens[t].sentence)
+                && (t + 1 >= count || alone(t + 1))
+            {
+                spans.push((t..t + 1, title_before(t), Vec::new()));
+                taken[t] = true;
             }
         }
         spans.sort_by_key(|(span, ..)| span.start);
@@ -233,7 +281,7 @@ impl Persons {
             .iter()
             .filter(|h| as_of.is_none_or(|d| h.valid_to.is_some_and(|t| t < d)))
             .max_by_key(|h| (h.valid_to, &h.id));
-        let parties: std::collections::BTreeSet<&str> = rows.iter().map(|h| h.party.as_ref()).collect();
+        let parties: BTreeSet<&str> = rows.iter().map(|h| h.party.as_ref()).collect();
         if parties.len() > 1 && rows.iter().filter(|h| h.holds_on(as_of)).count() != 1 {
             entry.reason = format!("offices.tsv: the name is shared by {}", parties.into_iter().collect::<Vec<_>>().join(", "));
             return;

@@ -33,6 +33,7 @@ pub(crate) struct Reading<'a> {
     name_of: Vec<Option<u32>>,
     role_of: Vec<Option<RolePhrase>>,
     entity_of: Vec<Option<u32>>,
+    in_role: Vec<bool>,
 }
 
 impl<'a> Reading<'a> {
@@ -51,11 +52,14 @@ impl<'a> Reading<'a> {
             name_of: vec![None; count],
             role_of: vec![None; count],
             entity_of,
+            in_role: vec![false; count],
         };
         for sentence in &analysis.sentences {
             reading.read_names(sentence.tokens.clone(), registry);
             reading.read_roles(sentence.tokens.clone(), registry);
+            reading.drop_inner_roles(sentence.tokens.clone());
         }
+        reading.read_halves_of_korea(registry);
         reading
     }
 
@@ -155,6 +159,55 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Drops a role phrase inside a longer one: "deputy" in "Deputy Foreign Minister".
+    fn drop_inner_roles(&mut self, sentence: Range<TokenId>) {
+        let mut cover: Range<TokenId> = 0..0;
+        let mut found: Vec<(Range<TokenId>, TokenId)> =
+            sentence.filter_map(|t| self.role_of[t].as_ref().map(|r| (r.tokens.clone(), t))).collect();
+        found.sort_by_key(|(tokens, _)| (tokens.start, std::cmp::Reverse(tokens.end)));
+        for (tokens, head) in found {
+            if cover.start <= tokens.start && tokens.end <= cover.end && cover.len() > tokens.len() {
+                self.role_of[head] = None;
+            } else {
+                self.in_role[tokens.clone()].fill(true);
+                self.in_role[head] = false;
+                cover = tokens;
+            }
+        }
+    }
+
+    /// "The North", "North and South Korea", where the text is about Korea.
+    fn read_halves_of_korea(&mut self, registry: &Registry) {
+        let row = |code: &str| registry.states().position(|s| s.code == code);
+        let (Some(north), Some(south)) = (row("PRK"), row("KOR")) else { return };
+        let korean = self.names.iter().any(|n| match n.senses.as_slice() {
+            [Sense::Country(i) | Sense::Adjective(i) | Sense::Capital(i)] => *i == north || *i == south,
+            _ => false,
+        });
+        if !korean {
+            return;
+        }
+        for t in 0..self.analysis.tokens.len() {
+            let row = match self.word(t) {
+                "North" => north,
+                "South" => south,
+                _ => continue,
+            };
+            let next = t + 1;
+            let shared = next + 1 < self.analysis.tokens.len()
+                && self.word(next) == "and"
+                && self.name(next + 1).is_some_and(|n| n.senses.contains(&Sense::Country(if row == north { south } else { north })));
+            let alone = t > 0
+                && self.lower(t - 1) == "the"
+                && self.analysis.tokens[t - 1].sentence == self.analysis.tokens[t].sentence
+                && (next >= self.analysis.tokens.len() || self.upos(next) != Upos::Propn);
+            if self.name_of[t].is_none() && (shared || alone) {
+                self.name_of[t] = Some(self.names.len() as u32);
+                self.names.push(Name { tokens: t..t + 1, senses: vec![Sense::Country(row)] });
+            }
+        }
+    }
+
     pub(crate) fn word(&self, t: TokenId) -> &'a str {
         self.analysis.word(t)
     }
@@ -169,6 +222,11 @@ impl<'a> Reading<'a> {
 
     pub(crate) fn role(&self, t: TokenId) -> Option<&RolePhrase> {
         self.role_of.get(t)?.as_ref()
+    }
+
+    /// Whether a token is an inner word of a role phrase: "State" in "Secretary of State".
+    pub(crate) fn is_inside_role(&self, t: TokenId) -> bool {
+        self.in_role[t]
     }
 
     pub(crate) fn entity(&self, t: TokenId) -> Option<&'a legation_analysis::NamedEntity> {
@@ -227,11 +285,10 @@ impl<'a> Reading<'a> {
                     | Relation::Nummod
                     | Relation::NmodPoss
                     | Relation::NmodUnmarked
-                    | Relation::Nmod
+                    | Relation::NmodDesc
                     | Relation::CcPreconj
                     | Relation::Goeswith
                     | Relation::Punct
-                    | Relation::Dep
             ) {
                 continue;
             }
@@ -395,32 +452,48 @@ impl<'a> Reading<'a> {
         is_speech_verb(self.analysis.lemma(t))
     }
 
+    /// What a verb of speech reports: its clause, or the clause that it stands behind without an
+    /// "and": "Armenia has suspended its part, the minister said".
+    pub(crate) fn reported_by(&self, speech: TokenId) -> Option<TokenId> {
+        let own = self
+            .analysis
+            .children(speech)
+            .iter()
+            .copied()
+            .find(|c| matches!(self.relation(*c), Relation::Ccomp | Relation::Parataxis));
+        own.or_else(|| self.stands_behind(speech).then(|| self.head(speech)))
+    }
+
+    /// Whether a verb of speech with its own subject hangs from what it reports.
+    fn stands_behind(&self, verb: TokenId) -> bool {
+        !self.analysis.is_root(verb)
+            && self.head(verb) < verb
+            && matches!(self.relation(verb), Relation::Parataxis | Relation::Conj)
+            && self.is_speech(verb)
+            && self.analysis.child(verb, Relation::Nsubj).is_some()
+            && self.analysis.child(verb, Relation::Cc).is_none()
+            && self.analysis.child(verb, Relation::Ccomp).is_none()
+            && self.analysis.child(verb, Relation::Obj).is_none()
+    }
+
     /// The speech verb whose reported words hold `t`: the nearest above.
     pub(crate) fn speech_above(&self, t: TokenId) -> Option<TokenId> {
         let mut at = t;
         for _ in 0..64 {
-            if self.analysis.is_root(at) {
-                // "…," X said: the speech verb may hang from the root of what is said.
-                return self
-                    .analysis
-                    .children_by(at, Relation::Parataxis)
-                    .find(|c| self.is_speech(*c) && self.subject_of(*c).is_some_and(|s| s != t));
+            let behind = self.analysis.children(at).iter().copied().find(|c| {
+                self.stands_behind(*c) && !self.analysis.subtree(*c).contains(&t)
+            });
+            if behind.is_some() {
+                return behind;
             }
-            let relation = self.relation(at);
+            if self.analysis.is_root(at) {
+                return None;
+            }
             let head = self.head(at);
-            if matches!(relation, Relation::Ccomp | Relation::Xcomp | Relation::Parataxis | Relation::Csubj)
+            if matches!(self.relation(at), Relation::Ccomp | Relation::Xcomp | Relation::Parataxis | Relation::Csubj)
                 && self.is_speech(head)
             {
                 return Some(head);
-            }
-            if relation != Relation::Parataxis
-                && let Some(beside) = self
-                    .analysis
-                    .children_by(at, Relation::Parataxis)
-                    .find(|c| *c != t && self.is_speech(*c) && self.subject_of(*c).is_some_and(|s| s != t))
-                && !self.analysis.subtree(beside).contains(&t)
-            {
-                return Some(beside);
             }
             at = head;
         }

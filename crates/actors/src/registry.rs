@@ -113,6 +113,7 @@ pub enum RoleKind {
     Firm,
     Media,
     Analyst,
+    Bloc,
 }
 
 /// A noun phrase for people or bodies of a party.

@@ -37,6 +37,7 @@ pub fn resolve(document: &Document, analysis: &Analysis, registry: &Registry, as
     resolver.weigh_countries();
     resolver.place_persons();
     resolver.tie_parties();
+    resolver.place_counterparts();
     for t in 0..analysis.tokens.len() {
         resolver.visit(t, 0);
     }
@@ -87,6 +88,10 @@ impl Resolver<'_> {
     fn weigh_countries(&mut self) {
         let mut evidence = BTreeMap::new();
         for name in &self.reading.names {
+            // Brussels is evidence of neither Belgium nor the Union.
+            if name.senses.iter().any(|s| self.country_of(*s).is_none()) {
+                continue;
+            }
             let countries: BTreeSet<Country> = name.senses.iter().filter_map(|s| self.country_of(*s)).collect();
             if countries.len() == 1
                 && let Some(country) = countries.first()
@@ -196,7 +201,7 @@ impl Resolver<'_> {
         let modifies = |t: TokenId| {
             matches!(
                 r.relation(t),
-                Relation::Compound | Relation::Amod | Relation::NmodUnmarked | Relation::Flat | Relation::Det | Relation::Nummod
+                Relation::Compound | Relation::Amod | Relation::NmodUnmarked | Relation::NmodDesc | Relation::Flat | Relation::Det | Relation::Nummod
             ) && !r.analysis.is_root(t)
         };
         let first = r.first_conjunct(t);
@@ -215,7 +220,16 @@ impl Resolver<'_> {
         let lemma = governor.map_or("", |g| r.analysis.lemma(g));
         match r.preposition(t).as_deref() {
             None => match relation {
-                Relation::Obj if city && is_motion(lemma) => Use::Place,
+                Relation::Obj if city && is_motion(lemma) => {
+                    // A proposal that reaches Tokyo reaches the government; a delegation reaches the city.
+                    let traveller = governor.and_then(|g| r.subject_of(g)).is_some_and(|s| {
+                        self.is_person_name(s)
+                            || r.role(s).is_some()
+                            || r.name(s).is_some()
+                            || matches!(r.upos(s), Upos::Pron)
+                    });
+                    if lemma != "reach" || traveller { Use::Place } else { Use::Party }
+                }
                 _ => Use::Party,
             },
             Some(
@@ -368,6 +382,14 @@ impl Resolver<'_> {
                 t = name.tokens.end;
                 continue;
             }
+            // "Russian-backed", "pro-Western": whose friend somebody is, not whose.
+            let after = name.tokens.end;
+            let backed = after + 1 < head && r.word(after) == "-" && r.name(after + 1).is_none();
+            let prefixed = t >= 2 && r.word(t - 1) == "-" && matches!(r.lower(t - 2).as_str(), "pro" | "anti" | "non" | "ex");
+            if backed || prefixed {
+                t = after;
+                continue;
+            }
             if let Some(end) = last_end {
                 let joined = (end..t).all(|x| matches!(r.lower(x).as_str(), "and" | "," | "-" | "–" | "or" | "&" | "/"));
                 if !joined {
@@ -504,13 +526,7 @@ impl Resolver<'_> {
         if let Some(speech) = predicate
             && r.subject_of(speech).is_some_and(|s| s == t || r.persons_head(&self.persons, s) == r.persons_head(&self.persons, t))
         {
-            let said = r
-                .analysis
-                .children(speech)
-                .iter()
-                .copied()
-                .find(|c| matches!(r.relation(*c), Relation::Ccomp | Relation::Parataxis))
-                .or_else(|| (r.relation(speech) == Relation::Parataxis).then(|| r.head(speech)));
+            let said = r.reported_by(speech);
             if let Some(said) = said
                 && !is_hostile(r.analysis.lemma(said))
                 && let Some(subject) = r.subject_of(said)
@@ -542,17 +558,14 @@ impl Resolver<'_> {
                 }
             }
         }
-        // The dateline.
-        if let Some(block) = r.document.blocks.iter().find(|b| b.kind == BlockKind::Dateline) {
-            let names = r.names.iter().filter(|n| block.span.covers(r.analysis.tokens[n.tokens.start].span));
-            for name in names {
-                if let Some(actor) = country(self.readings_of(&name.senses, true)) {
-                    return Some((actor, "the place of the dateline"));
-                }
-            }
-        }
-        if let Some(place) = &r.document.provenance.dateline_place {
-            let senses = self.registry.lookup(place);
+        // The dateline: up to the first comma or bracket of its block.
+        let block = r.document.blocks.iter().find(|b| b.kind == BlockKind::Dateline);
+        let place = block
+            .map(|b| b.span.slice(&r.document.text))
+            .and_then(|words| words.split([',', '(', '—', '–']).next())
+            .or(r.document.provenance.dateline_place.as_deref());
+        if let Some(place) = place {
+            let senses = self.registry.lookup(place.trim());
             if let Some(actor) = country(self.readings_of(&senses, true))
                 && actor.country.is_some()
             {
@@ -640,7 +653,7 @@ impl Resolver<'_> {
         for e in order {
             let entry = &self.persons.entries[e];
             let Some(role) = entry.role else { continue };
-            if !entry.actors.is_empty() || role.kind != RoleKind::Office {
+            if !entry.actors.is_empty() || role.kind != RoleKind::Office || role.phrase == "counterpart" {
                 continue;
             }
             let heads: Vec<TokenId> =
@@ -663,6 +676,34 @@ impl Resolver<'_> {
             let name = entry.name.clone();
             for actor in &mut entry.actors {
                 actor.name = Some(name.clone());
+            }
+        }
+    }
+
+    /// "His counterpart, Rashad Velizade": the other side of the pair, seen from whoever was named last.
+    fn place_counterparts(&mut self) {
+        for e in 0..self.persons.entries.len() {
+            let entry = &self.persons.entries[e];
+            if !entry.actors.is_empty() || entry.role.is_none_or(|r| r.phrase != "counterpart") {
+                continue;
+            }
+            let first = entry.first;
+            let before = self.persons.namings.iter().rev().find_map(|n| {
+                let other = &self.persons.entries[n.entry];
+                if n.tokens.start >= first || n.entry == e {
+                    return None;
+                }
+                match other.actors.as_slice() {
+                    [one] => one.key(),
+                    _ => None,
+                }
+            });
+            let (Some(own), Some(pair)) = (before, self.pair(first)) else { continue };
+            if let Some(other) = pair.iter().find(|k| **k != own).filter(|_| pair.contains(&own)) {
+                let actor = Actor { name: Some(self.persons.entries[e].name.clone()), ..self.actor_of_key(other, Sector::Gov) };
+                let entry = &mut self.persons.entries[e];
+                entry.actors = vec![actor];
+                entry.reason = "the other side of the pair".to_owned();
             }
         }
     }
@@ -902,6 +943,12 @@ impl Resolver<'_> {
         let mut phrase = self.reading.phrase(t);
         phrase.start = phrase.start.min(role.tokens.start);
         phrase.end = phrase.end.max(role.tokens.end);
+        if role.role.kind == RoleKind::Media && self.reading.upos(t) == Upos::Propn && phrase.len() > 1 {
+            self.visit_other_noun(t);
+            if self.draft_of[t].is_some() {
+                return;
+            }
+        }
         let plural = role.plural || matches!(self.reading.analysis.tokens[t].tag, Tag::Nns | Tag::Nnps);
         let words = self.reading.analysis.words(phrase.clone()).replace('\n', " ");
         let entitlement = role.role.entitlement;
@@ -909,6 +956,7 @@ impl Resolver<'_> {
             RoleKind::Office => MentionKind::Office,
             RoleKind::Body | RoleKind::Team | RoleKind::Side | RoleKind::Joint => MentionKind::Body,
             RoleKind::State => MentionKind::Country,
+            RoleKind::Bloc => MentionKind::Organisation,
             RoleKind::Partyword
             | RoleKind::Official
             | RoleKind::Force
@@ -916,16 +964,31 @@ impl Resolver<'_> {
             | RoleKind::Armed
             | RoleKind::Firm
             | RoleKind::Analyst => MentionKind::People,
+            RoleKind::Media if matches!(role.role.phrase.as_ref(), "journalist" | "reporter" | "editor" | "correspondent" | "blogger") => {
+                MentionKind::People
+            }
             RoleKind::Media => MentionKind::Organisation,
         };
         // An apposition or title of a person is that person.
         if let Some(e) = self.person_beside(t) {
+            // A title is part of the name's own mention.
+            let mut above = t;
+            for _ in 0..6 {
+                if !matches!(self.reading.relation(above), Relation::Compound | Relation::Flat | Relation::Amod | Relation::NmodUnmarked | Relation::NmodDesc) {
+                    break;
+                }
+                above = self.reading.head(above);
+                if self.persons.naming(above).is_some_and(|n| n.entry == e && n.title == Some(t)) {
+                    return;
+                }
+            }
             let entry = &self.persons.entries[e];
             let verdict = verdict_of_group(entry.actors.clone());
             let person = Person { name: Some(entry.name.clone()), office: Some(self.office_words(t)) };
             let entitlement = entry.entitlement.unwrap_or(entitlement);
             let head = self.persons.namings.iter().find(|n| n.entry == e).map(|n| n.head);
-            self.push(t, phrase, MentionKind::Office, verdict, Some(person), entitlement, "the office of the person beside it".into());
+            let beside = if role.role.kind == RoleKind::Office { MentionKind::Office } else { MentionKind::People };
+            self.push(t, phrase, beside, verdict, Some(person), entitlement, "the office of the person beside it".into());
             self.last_entry(e, head.filter(|h| *h != t));
             return;
         }
@@ -950,13 +1013,18 @@ impl Resolver<'_> {
         }
         // "officials from both sides", "negotiators for the two countries"
         if parties.is_empty()
-            && matches!(role.role.kind, RoleKind::Official | RoleKind::Office | RoleKind::People | RoleKind::Force | RoleKind::Team)
+            && matches!(role.role.kind, RoleKind::Official | RoleKind::Office | RoleKind::People | RoleKind::Force | RoleKind::Team | RoleKind::Armed)
         {
             let from = self
                 .reading
                 .analysis
                 .children_by(t, Relation::Nmod)
-                .find(|c| *c > t && matches!(self.reading.preposition(*c).as_deref(), Some("from" | "representing")));
+                .find(|c| {
+                    let preposition = self.reading.preposition(*c);
+                    *c > t
+                        && (matches!(preposition.as_deref(), Some("from" | "representing"))
+                            || role.role.kind == RoleKind::Armed && preposition.as_deref() == Some("in"))
+                });
             if let Some(from) = from {
                 parties = self.possessor_actors(from, depth);
                 why = "where they are from";
@@ -1019,6 +1087,18 @@ impl Resolver<'_> {
                 return;
             }
         }
+        if role.role.kind == RoleKind::Bloc {
+            if !plural && definite && parties.is_empty() && possessor.is_none() {
+                let found = self.antecedent(t, |d| d.mention.kind == MentionKind::Organisation && d.mention.actors().len() == 1);
+                if let Some(i) = found {
+                    let earlier = &self.drafts[i].mention;
+                    let (verdict, entitlement, head) = (earlier.verdict.clone(), earlier.entitlement, earlier.head);
+                    self.push(t, phrase, MentionKind::Organisation, verdict, None, entitlement, "the organisation named last".into());
+                    self.last_antecedent(Some(head));
+                }
+            }
+            return;
+        }
         // A state word stands for a state only by what is around it.
         if role.role.kind == RoleKind::State {
             self.visit_state_word(t, phrase, &role, plural, definite, possessor, parties, depth);
@@ -1030,8 +1110,8 @@ impl Resolver<'_> {
         let generic = matches!(
             role.role.phrase.as_ref(),
             "head" | "chief" | "office" | "mission" | "department" | "bureau" | "agency" | "secretary" | "deputy" | "representative" | "leadership"
-                | "intelligence" | "palace" | "readout" | "team" | "source" | "general" | "official" | "force" | "guard" | "union" | "channel"
-                | "paper" | "daily" | "weekly" | "operator" | "industry" | "executive" | "justice" | "congress" | "assembly" | "council" | "treasury"
+                | "intelligence" | "palace" | "readout" | "team" | "source" | "general" | "official" | "force" | "guard" | "union"
+                | "operator" | "industry" | "executive" | "justice" | "congress" | "assembly" | "council" | "treasury"
                 | "customs" | "drone" | "jet" | "vessel" | "agent" | "officer" | "aide" | "adviser" | "advisor"
         );
         let mut reason = format!("roles.tsv \"{}\": {why}", role.role.phrase);
@@ -1194,7 +1274,7 @@ impl Resolver<'_> {
 
     fn visit_other_noun(&mut self, t: TokenId) {
         let r = &self.reading;
-        if !self.is_phrase_head(t) {
+        if !self.is_phrase_head(t) || r.is_inside_role(t) {
             return;
         }
         let phrase = r.phrase(t);
@@ -1210,7 +1290,9 @@ impl Resolver<'_> {
             );
         let mods = self.modifiers(&phrase, t);
         let entity = r.entity(t).map(|e| e.kind);
-        if media && proper && phrase.len() > 1 {
+        let outlet = |x: TokenId| r.role(x).is_some_and(|role| role.role.kind == RoleKind::Media && !role.plural);
+        let called_outlet = proper && (phrase.clone().any(outlet) || phrase.start > 0 && outlet(phrase.start - 1));
+        if called_outlet || media && proper && phrase.len() > 1 {
             let actors: Vec<Actor> = mods
                 .iter()
                 .flatten()
@@ -1235,6 +1317,7 @@ impl Resolver<'_> {
         } else if proper
             && matches!(r.preposition(t).as_deref(), Some("in" | "at" | "near"))
             && r.word(t).chars().next().is_some_and(char::is_uppercase)
+            && r.word(t).chars().any(char::is_lowercase)
             && !matches!(entity, Some(EntityKind::Date | EntityKind::Time | EntityKind::Event | EntityKind::Law))
             && !is_calendar(r.word(t))
         {
@@ -1250,7 +1333,7 @@ impl Resolver<'_> {
         }
         let head = r.head(t);
         match r.relation(t) {
-            Relation::Compound | Relation::Flat | Relation::Amod | Relation::NmodUnmarked | Relation::Goeswith => {
+            Relation::Compound | Relation::Flat | Relation::Amod | Relation::NmodUnmarked | Relation::NmodDesc | Relation::Goeswith => {
                 !(r.is_noun(head) || r.upos(head) == Upos::Adj) || self.person_title(t)
             }
             Relation::Fixed | Relation::Case | Relation::Cc | Relation::Mark | Relation::Det => false,
@@ -1383,9 +1466,14 @@ impl Resolver<'_> {
                 outside.extend(self.plain_party(at).into_iter().flatten().filter_map(|a| a.key()));
             }
         }
+        self.pair_within(sentence, 0, &outside).or_else(|| self.pair_within(sentence, 40, &outside))
+    }
+
+    /// The strongest pair up to a sentence, or as many sentences ahead.
+    fn pair_within(&self, sentence: usize, ahead: usize, outside: &BTreeSet<ActorKey>) -> Option<[ActorKey; 2]> {
         let mut scores: BTreeMap<Dyad, (f32, usize)> = BTreeMap::new();
         for tie in &self.ties {
-            if tie.sentence > sentence || sentence - tie.sentence > 40 {
+            if tie.sentence > sentence + ahead || tie.sentence.abs_diff(sentence) > 40 {
                 continue;
             }
             let (a, b) = &tie.parties;
@@ -1393,7 +1481,7 @@ impl Resolver<'_> {
                 continue;
             }
             let Some(dyad) = Dyad::new(a.clone(), b.clone()) else { continue };
-            let distance = (sentence - tie.sentence) as i32;
+            let distance = sentence.abs_diff(tie.sentence) as i32;
             let slot = scores.entry(dyad).or_default();
             slot.0 += tie.weight * 0.9f32.powi(distance);
             slot.1 = slot.1.max(tie.sentence);
@@ -1556,7 +1644,7 @@ impl Resolver<'_> {
                 let personal = |d: &Draft| {
                     !d.plural
                         && (d.mention.person.is_some() || d.mention.kind == MentionKind::Pronoun && d.entry.is_some())
-                        && !self.is_of_other_gender(d, woman)
+                        && !is_of_other_gender(d, woman)
                 };
                 let mut found = None;
                 if let Some(s) = speaker {
@@ -1644,6 +1732,9 @@ impl Resolver<'_> {
                     }
                 }
                 let found = found.or_else(|| self.antecedent(t, plural));
+                if self.is_thing_nearer(t, found.map(|i| self.drafts[i].mention.head)) {
+                    return;
+                }
                 let in_quote = self.reading.analysis.quotation_at(t).is_some();
                 let near = found.filter(|i| sentence - self.drafts[*i].sentence <= 2);
                 if near.is_some() || found.is_some() && !in_quote {
@@ -1683,19 +1774,31 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether a plural thing ("maps") stands between a pronoun and the parties that it might mean,
+    /// and the pronoun does nothing that only parties do.
+    fn is_thing_nearer(&self, t: TokenId, parties: Option<TokenId>) -> bool {
+        let r = &self.reading;
+        let predicate = r.head(t);
+        if matches!(r.relation(t), Relation::Nsubj) && (r.is_speech(predicate) || r.upos(predicate) == Upos::Verb) {
+            return false;
+        }
+        let sentence = r.analysis.tokens[t].sentence;
+        let low = r.analysis.sentences[sentence.saturating_sub(1)].tokens.start;
+        let from = parties.unwrap_or(low).max(low);
+        (from + 1..t).any(|x| {
+            r.analysis.tokens[x].tag == Tag::Nns
+                && r.role(x).is_none()
+                && self.draft_of[x].is_none()
+                && r.name(x).is_none()
+                && r.entity(x).is_none_or(|e| !matches!(e.kind, EntityKind::Date | EntityKind::Time | EntityKind::Percent))
+                && (r.relation(t) != Relation::NmodPoss)
+        })
+    }
+
     fn speaker_key(&self, speaker: TokenId) -> Option<ActorKey> {
         match self.draft(speaker)?.mention.actors() {
             [one] => one.key(),
             _ => None,
-        }
-    }
-
-    fn is_of_other_gender(&self, draft: &Draft, woman: bool) -> bool {
-        let office = draft.mention.person.as_ref().and_then(|p| p.office.as_deref()).unwrap_or_default().to_lowercase();
-        if woman {
-            ["spokesman", "king", "emir", "sultan", "chairman", "emperor", "pope"].iter().any(|w| office.split(' ').any(|o| o == *w))
-        } else {
-            ["spokeswoman", "queen", "chairwoman"].iter().any(|w| office.split(' ').any(|o| o == *w))
         }
     }
 
@@ -1707,6 +1810,9 @@ impl Resolver<'_> {
         let head = r.head(t);
         if !matches!(r.relation(t), Relation::Nsubj | Relation::NsubjPass) {
             return false;
+        }
+        if matches!(r.analysis.lemma(head), "look" | "sound" | "seem" | "appear" | "rain" | "snow") {
+            return true;
         }
         let clause = r.analysis.children(head).iter().copied().any(|c| {
             c > t
@@ -1933,6 +2039,15 @@ impl Reading<'_> {
     }
 }
 
+fn is_of_other_gender(draft: &Draft, woman: bool) -> bool {
+    let office = draft.mention.person.as_ref().and_then(|p| p.office.as_deref()).unwrap_or_default().to_lowercase();
+    if woman {
+        ["spokesman", "king", "emir", "sultan", "chairman", "emperor", "pope"].iter().any(|w| office.split(' ').any(|o| o == *w))
+    } else {
+        ["spokeswoman", "queen", "chairwoman"].iter().any(|w| office.split(' ').any(|o| o == *w))
+    }
+}
+
 fn flatten(parties: &[Vec<Actor>]) -> Vec<Actor> {
     let mut all: Vec<Actor> = Vec::new();
     for actor in parties.iter().flatten() {
@@ -1965,7 +2080,9 @@ fn with_role(mut actor: Actor, role: &Role) -> Actor {
         let own = actor.sector.filter(|s| !matches!(s, Sector::Gov));
         let general = matches!(role.sector, Some(Sector::Gov) | None);
         actor.sector = if general { own.or(role.sector).or(actor.sector) } else { role.sector };
-        if own == Some(Sector::Eli) || matches!(own, Some(Sector::Mil)) && general && role.kind == RoleKind::State {
+        if own == Some(Sector::Eli)
+            || own.is_some() && matches!(role.kind, RoleKind::State | RoleKind::Side | RoleKind::Team | RoleKind::Joint)
+        {
             actor.sector = Some(Sector::Gov);
         }
     }
@@ -2027,7 +2144,7 @@ fn is_motion(lemma: &str) -> bool {
         lemma,
         "fly" | "travel" | "go" | "come" | "arrive" | "return" | "head" | "move" | "visit" | "trip" | "flight" | "journey" | "tour" | "leave"
             | "depart" | "drive" | "walk" | "march" | "sail" | "evacuate" | "transfer" | "relocate" | "flee" | "reach" | "enter" | "land"
-            | "departure" | "arrival" | "route" | "road" | "pass" | "march" | "kilometre" | "kilometer" | "mile" | "km" | "advance" | "close"
+            | "departure" | "arrival" | "route" | "road" | "pass" | "kilometre" | "kilometer" | "mile" | "km" | "advance" | "close"
             | "north" | "south" | "east" | "west" | "jet" | "train"
     )
 }

@@ -25,7 +25,11 @@ impl Maxout {
         let weight = Matrix::from_halves(file.bytes(&format!("{name}.weight"), PIECES * WIDTH * 2)?, PIECES * WIDTH);
         let part = |part: &str, length: usize| {
             let values = floats(file.bytes(&format!("{name}.{part}"), 4)?);
-            if values.len() == length { Ok(values) } else { Err(ModelError::new(format!("{name}.{part} has {} numbers", values.len()))) }
+            if values.len() == length {
+                Ok(values)
+            } else {
+                Err(ModelError::new(format!("{name}.{part} has {} numbers", values.len())))
+            }
         };
         let (bias, gain, offset) = (part("bias", PIECES * WIDTH)?, part("gain", WIDTH)?, part("offset", WIDTH)?);
         Ok(Self { weight, bias, gain, offset })
@@ -86,7 +90,8 @@ pub(crate) struct Convolution {
 
 impl Convolution {
     pub(crate) fn new(file: &ModelFile, name: &str) -> Result<Self, ModelError> {
-        let layers = (1..=PADDING).map(|i| Maxout::new(file, &format!("{name}.layer.{i}"))).collect::<Result<Vec<_>, _>>()?;
+        let layers =
+            (1..=PADDING).map(|i| Maxout::new(file, &format!("{name}.layer.{i}"))).collect::<Result<Vec<_>, _>>()?;
         if layers.iter().any(|l| l.inputs() != 3 * WIDTH) {
             return Err(ModelError::new(format!("{name}: a layer does not look at three words")));
         }

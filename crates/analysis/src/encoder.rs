@@ -37,8 +37,7 @@ const REMEMBERED: usize = 20_000;
 
 impl Encoder {
     pub(crate) fn new(file: &ModelFile) -> Result<Self, ModelError> {
-        let network =
-            |name: &str| Ok::<_, ModelError>((Embedding::new(file, name)?, Convolution::new(file, name)?));
+        let network = |name: &str| Ok::<_, ModelError>((Embedding::new(file, name)?, Convolution::new(file, name)?));
         Ok(Self {
             features: FeatureReader::new(file)?,
             vectors: VectorIndex::new(file)?,

@@ -63,11 +63,7 @@ impl EntityRecogniser {
         let mut open: Option<(usize, EntityKind)> = None;
         let mut scores = Vec::with_capacity(self.moves.len());
         for word in 0..blank.len() {
-            let slots = [
-                Some(word + offset),
-                open.map(|(start, _)| start + offset),
-                open.map(|_| word + offset - 1),
-            ];
+            let slots = [Some(word + offset), open.map(|(start, _)| start + offset), open.map(|_| word + offset - 1)];
             self.scorer.score(contributions, &slots, &mut scores);
             let goes_on = word + 1 < blank.len() && !starts[word + 1];
             let valid = |next: Move| match next {

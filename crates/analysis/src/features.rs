@@ -32,7 +32,14 @@ impl FeatureReader {
             Some(norm) => self.symbols.id(norm),
             None => self.norm(word, id),
         };
-        [norm, self.symbols.id(prefix), self.symbols.id(suffix), self.symbols.id(&shape(word)), spaced.into(), blank.into()]
+        [
+            norm,
+            self.symbols.id(prefix),
+            self.symbols.id(suffix),
+            self.symbols.id(&shape(word)),
+            spaced.into(),
+            blank.into(),
+        ]
     }
 
     /// Id of the norm: the usual spelling of a variant, otherwise the word in lower case.
@@ -40,9 +47,7 @@ impl FeatureReader {
         if let Some(norm) = punctuation_norm(word) {
             return self.symbols.id(norm);
         }
-        let key = |i: usize| {
-            u64::from_le_bytes(self.norm_keys[i * 8..i * 8 + 8].try_into().expect("eight bytes"))
-        };
+        let key = |i: usize| u64::from_le_bytes(self.norm_keys[i * 8..i * 8 + 8].try_into().expect("eight bytes"));
         let (mut low, mut high) = (0, self.norm_words.len());
         while low < high {
             let middle = usize::midpoint(low, high);
@@ -70,7 +75,9 @@ fn punctuation_norm(word: &str) -> Option<&'static str> {
         "。" | "।" => ".",
         "…" => "...",
         "—" | "–" | "--" | "---" | "——" => "-",
-        "€" | "£" | "¥" | "฿" | "US$" | "C$" | "A$" | "₺" | "₹" | "৳" | "₩" | "Mex$" | "₣" | "E£" => "$",
+        "€" | "£" | "¥" | "฿" | "US$" | "C$" | "A$" | "₺" | "₹" | "৳" | "₩" | "Mex$" | "₣" | "E£" => {
+            "$"
+        }
         _ => return None,
     })
 }

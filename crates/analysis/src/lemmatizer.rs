@@ -32,6 +32,11 @@ impl Lemmatizer {
         Ok(Self { tables })
     }
 
+    /// Whether a word in lower case is an adjective.
+    pub(crate) fn is_adjective(&self, lower: &str) -> bool {
+        self.tables.iter().any(|t| t.upos == Upos::Adj && t.words.find(lower).is_some())
+    }
+
     /// Appends the lemma of a word to `out`. `lower` is the word in lower case.
     pub(crate) fn lemma(&self, word: &str, lower: &str, tag: Tag, upos: Upos, out: &mut String) {
         if let Some(lemma) = fixed_lemma(lower, tag) {
@@ -92,9 +97,14 @@ fn is_base_form(tag: Tag, upos: Upos) -> bool {
 fn fixed_lemma(lower: &str, tag: Tag) -> Option<&'static str> {
     Some(match (lower, tag) {
         ("not" | "n't" | "nt" | "n’t", Tag::Rb) => "not",
-        ("been", Tag::Vbn) | ("being", Tag::Vbg) | ("is" | "'s" | "’s", Tag::Vbz)
-        | ("are" | "'re" | "’re" | "am" | "'m" | "’m", Tag::Vbp) | ("was" | "were", Tag::Vbd) => "be",
-        ("has", Tag::Vbz) | ("have" | "'ve" | "’ve", Tag::Vbp) | ("had" | "'d", Tag::Vbd) | ("had", Tag::Vbn) => "have",
+        ("been", Tag::Vbn)
+        | ("being", Tag::Vbg)
+        | ("is" | "'s" | "’s", Tag::Vbz)
+        | ("are" | "'re" | "’re" | "am" | "'m" | "’m", Tag::Vbp)
+        | ("was" | "were", Tag::Vbd) => "be",
+        ("has", Tag::Vbz) | ("have" | "'ve" | "’ve", Tag::Vbp) | ("had" | "'d", Tag::Vbd) | ("had", Tag::Vbn) => {
+            "have"
+        }
         ("does", Tag::Vbz) | ("did", Tag::Vbd) => "do",
         ("'d" | "’d", Tag::Md) => "would",
         ("'ll" | "’ll", _) | ("wo", Tag::Md) => "will",

@@ -53,16 +53,19 @@ impl ModelFile {
 
     /// A section whose length is a multiple of `unit` bytes.
     pub(crate) fn bytes(&self, name: &str, unit: usize) -> Result<&'static [u8], ModelError> {
-        let section =
-            self.sections.get(name).copied().ok_or_else(|| ModelError::new(format!("no section {name}")))?;
+        let section = self.sections.get(name).copied().ok_or_else(|| ModelError::new(format!("no section {name}")))?;
         if section.is_empty() || section.len() % unit != 0 {
-            return Err(ModelError::new(format!("section {name} is {} bytes, not a multiple of {unit}", section.len())));
+            return Err(ModelError::new(format!(
+                "section {name} is {} bytes, not a multiple of {unit}",
+                section.len()
+            )));
         }
         Ok(section)
     }
 
     pub(crate) fn strings(&self, name: &str) -> Result<Strings, ModelError> {
-        Strings::new(self.bytes(name, 1)?).ok_or_else(|| ModelError::new(format!("section {name} is no table of strings")))
+        Strings::new(self.bytes(name, 1)?)
+            .ok_or_else(|| ModelError::new(format!("section {name} is no table of strings")))
     }
 
     pub(crate) fn map(&self, name: &str) -> Result<StringMap, ModelError> {

@@ -25,6 +25,8 @@ pub(crate) struct Words<'a> {
     /// Words in lower case.
     pub(crate) lower: &'a [String],
     pub(crate) lemmas: &'a [&'a str],
+    /// Which words are adjectives by the lexicon, or name a nationality.
+    pub(crate) adjectives: &'a [bool],
     /// Runs of words that name persons.
     pub(crate) persons: &'a [Range<usize>],
 }
@@ -51,15 +53,102 @@ pub(crate) fn normalise(nodes: Vec<Node>, words: &Words<'_>) -> Vec<Node> {
 
 /// Verbs that report speech or thought: a clause before them is what is said.
 const REPORTING: &[&str] = &[
-    "accept", "acknowledge", "add", "admit", "affirm", "agree", "allege", "announce", "argue", "ask", "assert", "assume",
-    "assure", "believe", "boast", "caution", "charge", "claim", "comment", "complain", "conclude", "concede", "confirm",
-    "contend", "continue", "declare", "deny", "emphasise", "emphasize", "estimate", "expect", "explain", "fear", "feel",
-    "find", "guess", "hear", "hint", "hope", "indicate", "inform", "insist", "joke", "know", "learn", "maintain", "mean",
-    "mention", "note", "observe", "point", "predict", "proclaim", "promise", "propose", "quip", "quote", "read", "reckon",
-    "recall", "reiterate", "remark", "remind", "repeat", "reply", "report", "respond", "reveal", "say", "see", "show",
-    "signal", "speculate", "state", "stress", "suggest", "suppose", "suspect", "swear", "tell", "testify", "think",
-    "threaten", "tweet", "underline", "understand", "urge", "vow", "warn", "wonder", "worry", "write",
+    "accept",
+    "acknowledge",
+    "add",
+    "admit",
+    "affirm",
+    "agree",
+    "allege",
+    "announce",
+    "argue",
+    "ask",
+    "assert",
+    "assume",
+    "assure",
+    "believe",
+    "boast",
+    "caution",
+    "charge",
+    "claim",
+    "comment",
+    "complain",
+    "conclude",
+    "concede",
+    "confirm",
+    "contend",
+    "continue",
+    "declare",
+    "deny",
+    "emphasise",
+    "emphasize",
+    "estimate",
+    "expect",
+    "explain",
+    "fear",
+    "feel",
+    "find",
+    "guess",
+    "hear",
+    "hint",
+    "hope",
+    "indicate",
+    "inform",
+    "insist",
+    "joke",
+    "know",
+    "learn",
+    "maintain",
+    "mean",
+    "mention",
+    "note",
+    "observe",
+    "point",
+    "predict",
+    "proclaim",
+    "promise",
+    "propose",
+    "quip",
+    "quote",
+    "read",
+    "reckon",
+    "recall",
+    "reiterate",
+    "remark",
+    "remind",
+    "repeat",
+    "reply",
+    "report",
+    "respond",
+    "reveal",
+    "say",
+    "see",
+    "show",
+    "signal",
+    "speculate",
+    "state",
+    "stress",
+    "suggest",
+    "suppose",
+    "suspect",
+    "swear",
+    "tell",
+    "testify",
+    "think",
+    "threaten",
+    "tweet",
+    "underline",
+    "understand",
+    "urge",
+    "vow",
+    "warn",
+    "wonder",
+    "worry",
+    "write",
 ];
+
+/// What can be said of a question: "it was not clear when the talks would resume".
+const KNOWLEDGE: &[&str] = &["clear", "unclear", "certain", "uncertain", "known", "unknown", "obvious", "evident"];
 
 /// Verbs whose object acts in a bare infinitive: "made them leave".
 const BARE: &[&str] = &["let", "make", "have", "help", "see", "watch", "hear", "feel", "keep", "leave", "find"];
@@ -108,7 +197,10 @@ impl<'a> Tree<'a> {
     }
 
     fn is_nominal(&self, i: usize) -> bool {
-        matches!(self.nodes[i].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det)
+        matches!(
+            self.nodes[i].upos,
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det
+        )
     }
 
     fn child(&self, i: usize, label: Label) -> Option<usize> {
@@ -146,8 +238,11 @@ impl<'a> Tree<'a> {
         let above = self.nodes[head].head;
         let was_root = self.is_root(head);
         self.nodes[child].label = self.nodes[head].label;
+        self.nodes[child].relation = self.nodes[head].relation;
+        self.nodes[head].relation = Relation::Dep;
         self.attach(child, if was_root { child } else { above });
-        let others: Vec<usize> = self.children[head].iter().copied().filter(|c| *c != child && moves(self, *c)).collect();
+        let others: Vec<usize> =
+            self.children[head].iter().copied().filter(|c| *c != child && moves(self, *c)).collect();
         for other in others {
             self.attach(other, child);
         }
@@ -185,7 +280,8 @@ impl<'a> Tree<'a> {
                     && *c < verb
                     && !matches!(self.nodes[*c].tag, Tag::To | Tag::Vb | Tag::Vbg)
             });
-            let bare = BARE.contains(&self.lemma(head)) && !auxiliary
+            let bare = BARE.contains(&self.lemma(head))
+                && !auxiliary
                 && matches!(self.nodes[verb].tag, Tag::Vb | Tag::Vbg | Tag::Vbn | Tag::Jj);
             let infinitive = self.has_to(verb) && !auxiliary;
             if !infinitive && !bare {
@@ -224,23 +320,27 @@ impl<'a> Tree<'a> {
     /// "in Geneva": the noun takes the preposition's place, the preposition becomes its case; with
     /// a clause ("before leaving") the preposition becomes its mark.
     fn turn_prepositions(&mut self) {
+        let given: Vec<Label> = self.nodes.iter().map(|n| n.label).collect();
         for i in 0..self.len() {
-            if !matches!(self.nodes[i].upos, Upos::Adp | Upos::Sconj | Upos::Part | Upos::Adv | Upos::Verb | Upos::Adj | Upos::Cconj | Upos::Noun | Upos::X) {
+            if matches!(self.nodes[i].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Punct) {
                 continue;
             }
             let object = self.child(i, Label::Pobj).or_else(|| self.child(i, Label::Pcomp));
             let Some(mut object) = object else {
                 // "because of X", "out of X": the second preposition holds the noun.
-                if matches!(self.label(i), Label::Prep | Label::Agent | Label::Dative | Label::Pcomp)
-                    && let Some(second) = self.children[i].iter().copied().find(|c| self.label(*c) == Label::Prep && *c > i)
+                if matches!(given[i], Label::Prep | Label::Agent | Label::Dative)
+                    && let Some(second) = self.children[i].iter().copied().find(|c| given[*c] == Label::Prep && *c > i)
                     && let Some(object) = self.child(second, Label::Pobj).or_else(|| self.child(second, Label::Pcomp))
                 {
                     let clausal = self.is_verb(object);
                     self.promote(object, |_, _| true);
                     self.promote(object, |_, _| true);
                     self.finish_preposition(i, object, Label::Prep, clausal);
-                    let fixed = matches!((self.lower(i), self.lower(second)),
-                        ("because" | "out" | "instead" | "ahead" | "regardless" | "outside", "of") | ("according" | "due" | "prior" | "contrary" | "owing", "to"));
+                    let fixed = matches!(
+                        (self.lower(i), self.lower(second)),
+                        ("because" | "out" | "instead" | "ahead" | "regardless" | "outside", "of")
+                            | ("according" | "due" | "prior" | "contrary" | "owing", "to")
+                    );
                     self.set(second, Label::Case);
                     self.nodes[second].relation = Relation::Case;
                     if fixed && self.lower(i) != "out" && self.lower(i) != "ahead" && self.lower(i) != "outside" {
@@ -251,9 +351,6 @@ impl<'a> Tree<'a> {
                 continue;
             };
             let given = self.label(i);
-            if !matches!(given, Label::Prep | Label::Agent | Label::Dative | Label::Conj | Label::Root | Label::Pcomp | Label::Advmod | Label::Dep | Label::Pobj | Label::Mark | Label::Acl | Label::Advcl | Label::Quantmod | Label::Amod | Label::Attr | Label::Acomp | Label::Oprd | Label::Appos | Label::Parataxis | Label::Ccomp | Label::Nmod | Label::Npadvmod | Label::Cc | Label::Xcomp | Label::Meta | Label::Intj) {
-                continue;
-            }
             // "from behind the wall": the inner preposition's noun stands for both.
             while self.nodes[object].upos == Upos::Adp
                 && let Some(inner) = self.child(object, Label::Pobj)
@@ -287,16 +384,31 @@ impl<'a> Tree<'a> {
         let head = self.nodes[object].head;
         let modifies_noun = head != object && self.is_nominal(head) && !self.is_verb(head);
         let relation = match given {
-            Label::Prep | Label::Dative | Label::Agent | Label::Pcomp | Label::Pobj | Label::Advmod | Label::Quantmod | Label::Amod | Label::Mark
-            | Label::Npadvmod | Label::Nmod | Label::Attr | Label::Acomp | Label::Oprd | Label::Cc | Label::Acl | Label::Advcl | Label::Xcomp => {
-                Some(match (clausal, modifies_noun) {
-                    (true, true) => Relation::Acl,
-                    (true, false) => Relation::Advcl,
-                    (false, _) if given == Label::Agent => Relation::OblAgent,
-                    (false, true) => Relation::Nmod,
-                    (false, false) => Relation::Obl,
-                })
-            }
+            Label::Prep
+            | Label::Dep
+            | Label::Dative
+            | Label::Agent
+            | Label::Pcomp
+            | Label::Pobj
+            | Label::Advmod
+            | Label::Quantmod
+            | Label::Amod
+            | Label::Mark
+            | Label::Npadvmod
+            | Label::Nmod
+            | Label::Attr
+            | Label::Acomp
+            | Label::Oprd
+            | Label::Cc
+            | Label::Acl
+            | Label::Advcl
+            | Label::Xcomp => Some(match (clausal, modifies_noun) {
+                (true, true) => Relation::Acl,
+                (true, false) => Relation::Advcl,
+                (false, _) if given == Label::Agent => Relation::OblAgent,
+                (false, true) => Relation::Nmod,
+                (false, false) => Relation::Obl,
+            }),
             _ => None,
         };
         if let Some(relation) = relation {
@@ -310,30 +422,38 @@ impl<'a> Tree<'a> {
     /// "is ready", "was the host", "are in Geneva": the predicate leads, the copula hangs on it.
     fn turn_copulas(&mut self) {
         for i in 0..self.len() {
-            if self.lemma(i) != "be" || !self.is_verb(i) || matches!(self.label(i), Label::Aux | Label::Auxpass | Label::Case) {
+            if self.lemma(i) != "be"
+                || !self.is_verb(i)
+                || matches!(self.label(i), Label::Aux | Label::Auxpass | Label::Case)
+            {
                 continue;
             }
-            if let Some(expletive) = self.child(i, Label::Expl) {
-                if self.lower(expletive) == "there" {
-                    // "There is no sign": the sign is the subject, the verb stays.
-                    if let Some(subject) = self.child(i, Label::Attr).or_else(|| self.child(i, Label::Acomp)) {
-                        self.set(subject, Label::Nsubj);
-                    }
-                    continue;
+            if self.child(i, Label::Expl).is_some_and(|e| self.lower(e) == "there") {
+                // "There is no sign": the sign is the subject, the verb stays.
+                if let Some(subject) = self.child(i, Label::Attr).or_else(|| self.child(i, Label::Acomp)) {
+                    self.set(subject, Label::Nsubj);
                 }
+                continue;
             }
             let predicate = self
                 .child(i, Label::Attr)
                 .or_else(|| self.child(i, Label::Acomp))
                 .or_else(|| self.child(i, Label::Oprd))
-                .or_else(|| self.locative_predicate(i));
+                .or_else(|| self.locative_predicate(i))
+                .or_else(|| self.adverb_predicate(i));
             let Some(predicate) = predicate else { continue };
             let extraposed = self.children[i].iter().copied().find(|c| {
                 *c > predicate
-                    && (self.label(*c) == Label::Ccomp || (self.label(*c) == Label::Xcomp && self.has_to(*c)))
+                    && (self.label(*c) == Label::Ccomp
+                        || (self.label(*c) == Label::Xcomp && self.has_to(*c))
+                        || (self.label(*c) == Label::Advcl
+                            && self.is_question(*c)
+                            && KNOWLEDGE.contains(&self.lemma(predicate))))
             });
             let it = self.children[i].iter().copied().find(|c| {
-                matches!(self.label(*c), Label::Nsubj | Label::Expl) && self.nodes[*c].tag == Tag::Prp && self.lower(*c) == "it"
+                matches!(self.label(*c), Label::Nsubj | Label::Expl)
+                    && self.nodes[*c].tag == Tag::Prp
+                    && self.lower(*c) == "it"
             });
             if let (Some(clause), Some(it)) = (extraposed, it) {
                 self.set(it, Label::Expl);
@@ -345,9 +465,16 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Whether a clause begins with "when", "where", "why" or "how".
+    fn is_question(&self, clause: usize) -> bool {
+        self.children[clause].iter().any(|c| *c < clause && self.nodes[*c].tag == Tag::Wrb)
+    }
+
     /// A prepositional phrase or "here" right after a copula that has nothing else to predicate.
     fn locative_predicate(&self, copula: usize) -> Option<usize> {
-        if self.has_child(copula, |l| matches!(l, Label::Ccomp | Label::Xcomp)) || !self.has_child(copula, |l| matches!(l, Label::Nsubj | Label::Csubj)) {
+        if self.has_child(copula, |l| matches!(l, Label::Ccomp | Label::Xcomp))
+            || !self.has_child(copula, |l| matches!(l, Label::Nsubj | Label::Csubj))
+        {
             return None;
         }
         let after = |c: &&usize| **c > copula;
@@ -364,6 +491,24 @@ impl<'a> Tree<'a> {
         is_next.then_some(phrase)
     }
 
+    /// "They are here".
+    fn adverb_predicate(&self, copula: usize) -> Option<usize> {
+        const PLACES: &[&str] = &[
+            "here", "there", "home", "abroad", "away", "over", "up", "back", "off", "on", "out", "under", "underway",
+            "ahead", "together",
+        ];
+        if self.has_child(copula, |l| matches!(l, Label::Ccomp | Label::Xcomp | Label::Prep))
+            || !self.has_child(copula, |l| l == Label::Nsubj)
+        {
+            return None;
+        }
+        self.children[copula].iter().copied().find(|c| {
+            *c > copula
+                && matches!(self.label(*c), Label::Advmod | Label::Prep | Label::Prt)
+                && PLACES.contains(&self.lower(*c))
+        })
+    }
+
     /// "$ 5 million": the currency is what is counted.
     fn turn_currencies(&mut self) {
         for i in 0..self.len() {
@@ -374,7 +519,9 @@ impl<'a> Tree<'a> {
                 && self.nodes[number].upos == Upos::Num
             {
                 let relation = self.nodes[number].relation;
-                self.promote(i, |tree, c| c < i || !matches!(tree.label(c), Label::Compound | Label::Quantmod | Label::Nummod | Label::Advmod));
+                self.promote(i, |tree, c| {
+                    c < i || !matches!(tree.label(c), Label::Compound | Label::Quantmod | Label::Nummod | Label::Advmod)
+                });
                 self.nodes[i].relation = relation;
                 self.set(number, Label::Nummod);
             }
@@ -387,8 +534,11 @@ impl<'a> Tree<'a> {
         for name in self.words.persons {
             let parts: Vec<usize> = name.clone().filter(|i| self.nodes[*i].upos == Upos::Propn).collect();
             let Some((&first, &last)) = parts.first().zip(parts.last()) else { continue };
-            let top: Vec<usize> = parts.iter().copied().filter(|i| !parts.contains(&self.nodes[*i].head) || self.is_root(*i)).collect();
-            if top != [last] || parts.iter().any(|i| *i != last && !matches!(self.label(*i), Label::Compound | Label::Nmod)) {
+            let top: Vec<usize> =
+                parts.iter().copied().filter(|i| !parts.contains(&self.nodes[*i].head) || self.is_root(*i)).collect();
+            if top != [last]
+                || parts.iter().any(|i| *i != last && !matches!(self.label(*i), Label::Compound | Label::Nmod))
+            {
                 continue;
             }
             if parts.len() > 1 {
@@ -412,7 +562,10 @@ impl<'a> Tree<'a> {
                     .copied()
                     .filter(|c| {
                         *c < title
-                            && matches!(self.label(*c), Label::Compound | Label::Amod | Label::Det | Label::Poss | Label::Nmod | Label::Nummod)
+                            && matches!(
+                                self.label(*c),
+                                Label::Compound | Label::Amod | Label::Det | Label::Poss | Label::Nmod | Label::Nummod
+                            )
                     })
                     .collect();
                 for dependent in dependents {
@@ -462,7 +615,10 @@ impl<'a> Tree<'a> {
             let Some(next) = next else { continue };
             if is_comma {
                 // Only a comma that nothing but conjunctions and modifiers separate from the conjunct.
-                let own = self.children[group].iter().copied().any(|c| c > i && c < next && !matches!(self.label(c), Label::Cc | Label::Punct));
+                let own = self.children[group]
+                    .iter()
+                    .copied()
+                    .any(|c| c > i && c < next && !matches!(self.label(c), Label::Cc | Label::Punct));
                 if own || head == next {
                     continue;
                 }
@@ -495,65 +651,79 @@ impl<'a> Tree<'a> {
         }
         let node = &self.nodes[i];
         let head = node.head;
-        if node.relation != Relation::Dep && !matches!(node.label, Label::Conj | Label::Parataxis | Label::Appos | Label::Ccomp) {
+        if node.relation != Relation::Dep
+            && !matches!(node.label, Label::Conj | Label::Parataxis | Label::Appos | Label::Ccomp)
+        {
             return node.relation;
         }
-        let modifies_noun = self.is_nominal(head) && !self.has_child(head, |l| matches!(l, Label::Nsubj | Label::Nsubjpass));
+        let modifies_noun =
+            self.is_nominal(head) && !self.has_child(head, |l| matches!(l, Label::Nsubj | Label::Nsubjpass));
+        if node.label == Label::Nmod && node.upos == Upos::Num {
+            return Relation::Nummod;
+        }
         match node.label {
             Label::Acl => Relation::Acl,
-            Label::Acomp | Label::Attr | Label::Oprd => Relation::Xcomp,
-            Label::Advcl if modifies_noun && self.child(i, Label::Mark).is_none() && !self.has_child(i, |l| l == Label::Advmod) => Relation::Acl,
-            Label::Advcl => Relation::Advcl,
-            Label::Advmod | Label::Neg | Label::Quantmod => Relation::Advmod,
+            Label::Advcl
+                if modifies_noun
+                    && self.child(i, Label::Mark).is_none()
+                    && !self.has_child(i, |l| l == Label::Advmod) =>
+            {
+                Relation::Acl
+            }
+            Label::Advcl | Label::Pcomp => Relation::Advcl,
+            Label::Advmod | Label::Neg | Label::Quantmod | Label::Prep => Relation::Advmod,
             Label::Agent => Relation::OblAgent,
             Label::Amod => Relation::Amod,
             Label::Appos => Relation::Appos,
-            Label::Aux if node.tag == Tag::To => Relation::Mark,
-            Label::Aux => Relation::Aux,
+            Label::Aux if node.tag != Tag::To => Relation::Aux,
             Label::Auxpass => Relation::AuxPass,
             Label::Case => Relation::Case,
             Label::Cc => Relation::Cc,
             Label::Ccomp => self.clause_relation(i, head),
-            Label::Compound => Relation::Compound,
+            // "French troops", "Foreign Ministry": tagged as proper nouns, adjectives all the same.
+            Label::Compound if node.tag == Tag::Nnp && head > i && self.words.adjectives[i] => Relation::Amod,
+            Label::Compound | Label::Nmod => Relation::Compound,
+            Label::Nummod => Relation::Nummod,
             Label::Conj => Relation::Conj,
             Label::Csubj => Relation::Csubj,
             Label::Csubjpass => Relation::CsubjPass,
             Label::Dative => Relation::Iobj,
-            Label::Dep | Label::Root => Relation::Dep,
+            Label::Dep | Label::Root | Label::Meta => Relation::Dep,
             Label::Det => Relation::Det,
+            // "told reporters that": the reporters are told, the clause is what they are told.
+            Label::Dobj
+                if matches!(self.lemma(head), "tell" | "ask" | "promise" | "show")
+                    && self.has_child(head, |l| l == Label::Ccomp) =>
+            {
+                Relation::Iobj
+            }
             Label::Dobj => Relation::Obj,
             Label::Expl => Relation::Expl,
             Label::Intj => Relation::Discourse,
-            Label::Mark => Relation::Mark,
-            Label::Meta => Relation::Dep,
-            Label::Nmod if node.upos == Upos::Num => Relation::Nummod,
-            Label::Nmod => Relation::Compound,
+            Label::Mark | Label::Aux => Relation::Mark,
             Label::Npadvmod if modifies_noun && node.upos != Upos::Pron => Relation::NmodUnmarked,
             Label::Npadvmod => Relation::OblUnmarked,
             Label::Nsubj => Relation::Nsubj,
             Label::Nsubjpass => Relation::NsubjPass,
-            Label::Nummod => Relation::Nummod,
             Label::Parataxis => Relation::Parataxis,
-            Label::Pcomp => Relation::Advcl,
             Label::Pobj => Relation::Obl,
             Label::Poss => Relation::NmodPoss,
             Label::Preconj => Relation::CcPreconj,
             Label::Predet => Relation::DetPredet,
-            Label::Prep if node.upos == Upos::Adp && self.is_verb(head) => Relation::Advmod,
-            Label::Prep => Relation::Advmod,
             Label::Prt => Relation::CompoundPrt,
             Label::Punct => Relation::Punct,
             Label::Relcl if self.is_verb(head) => Relation::AdvclRelcl,
             Label::Relcl => Relation::AclRelcl,
             Label::Xcomp if self.has_child(i, |l| matches!(l, Label::Nsubj | Label::Nsubjpass)) => Relation::Ccomp,
-            Label::Xcomp => Relation::Xcomp,
+            Label::Acomp | Label::Attr | Label::Oprd | Label::Xcomp => Relation::Xcomp,
         }
     }
 
     /// What a clause complement is: what is said or thought, a controlled infinitive, or a sentence
     /// that merely stands before another.
     fn clause_relation(&self, i: usize, head: usize) -> Relation {
-        let has_subject = self.has_child(i, |l| matches!(l, Label::Nsubj | Label::Nsubjpass | Label::Csubj | Label::Expl));
+        let has_subject =
+            self.has_child(i, |l| matches!(l, Label::Nsubj | Label::Nsubjpass | Label::Csubj | Label::Expl));
         if self.has_to(i) && !has_subject && self.child(i, Label::Mark).is_none() && self.is_verb(head) {
             return Relation::Xcomp;
         }
@@ -564,27 +734,88 @@ impl<'a> Tree<'a> {
         Relation::Ccomp
     }
 
-    /// Punctuation has no dependents and hangs on no function word.
+    /// Punctuation has no dependents and hangs on the phrase that it sets off.
     fn tidy_punctuation(&mut self) {
         for i in 0..self.len() {
-            if self.is_root(i) {
-                continue;
-            }
             let mut head = self.nodes[i].head;
-            let mut steps = 0;
-            while !self.is_root(head)
-                && steps < 64
-                && (self.nodes[head].relation == Relation::Punct
-                    || (self.nodes[i].relation == Relation::Punct
-                        && matches!(self.nodes[head].relation, Relation::Case | Relation::Mark | Relation::Cop | Relation::Aux | Relation::AuxPass | Relation::Cc | Relation::Det)))
-            {
+            while !self.is_root(head) && self.nodes[head].relation == Relation::Punct {
                 head = self.nodes[head].head;
-                steps += 1;
             }
             if head != self.nodes[i].head && head != i {
                 self.attach(i, head);
             }
         }
+        let mut opened = vec![false; self.len()];
+        for i in 0..self.len() {
+            if self.nodes[i].relation != Relation::Punct || self.is_root(i) {
+                continue;
+            }
+            let head = match self.nodes[i].tag {
+                Tag::Comma | Tag::Colon | Tag::LeftBracket | Tag::OpenQuote => {
+                    self.phrase_before(i, &opened).or_else(|| self.phrase_after(i))
+                }
+                Tag::RightBracket | Tag::CloseQuote => self.phrase_before(i, &opened),
+                Tag::Hyph => {
+                    i.checked_sub(1).filter(|left| self.nodes[*left].head > i).map(|left| self.nodes[left].head)
+                }
+                _ => None,
+            };
+            if let Some(head) = head.filter(|h| *h != i && self.nodes[*h].relation != Relation::Punct) {
+                self.attach(i, head);
+                opened[head] |= head > i;
+            }
+        }
+    }
+
+    /// The phrase that ends before a mark: one that an earlier mark opened, or one whose head comes
+    /// after the mark.
+    fn phrase_before(&self, mark: usize, opened: &[bool]) -> Option<usize> {
+        if self.nodes[mark].tag == Tag::LeftBracket || self.nodes[mark].tag == Tag::OpenQuote {
+            return None;
+        }
+        let mut word = (0..mark).rev().find(|w| self.nodes[*w].relation != Relation::Punct)?;
+        for _ in 0..64 {
+            let head = self.nodes[word].head;
+            if opened[word] {
+                return Some(word);
+            }
+            if head == word {
+                return None;
+            }
+            if head > mark {
+                let sets_off = matches!(
+                    self.nodes[word].relation,
+                    Relation::Obl
+                        | Relation::Advmod
+                        | Relation::Advcl
+                        | Relation::Ccomp
+                        | Relation::OblUnmarked
+                        | Relation::Parataxis
+                        | Relation::Discourse
+                        | Relation::Vocative
+                        | Relation::Amod
+                );
+                return sets_off.then_some(word);
+            }
+            word = head;
+        }
+        None
+    }
+
+    /// The phrase that begins after a mark and whose head comes before it.
+    fn phrase_after(&self, mark: usize) -> Option<usize> {
+        let mut word = (mark + 1..self.len()).find(|w| self.nodes[*w].relation != Relation::Punct)?;
+        for _ in 0..64 {
+            let head = self.nodes[word].head;
+            if head == word {
+                return None;
+            }
+            if head < mark {
+                return Some(word);
+            }
+            word = head;
+        }
+        None
     }
 
     /// Parts of speech that follow from the relation.
@@ -592,15 +823,14 @@ impl<'a> Tree<'a> {
         for i in 0..self.len() {
             let node = &self.nodes[i];
             let upos = match (node.tag, node.relation) {
-                (Tag::To, Relation::Case) => Upos::Adp,
+                (Tag::To | Tag::In, Relation::Case) => Upos::Adp,
                 (Tag::To, _) => Upos::Part,
-                (Tag::In, Relation::Mark) => Upos::Sconj,
-                (Tag::In, Relation::Case) => Upos::Adp,
-                (Tag::Wrb, Relation::Mark) => Upos::Sconj,
+                (Tag::In | Tag::Wrb, Relation::Mark) => Upos::Sconj,
                 (Tag::Wrb, _) => Upos::Adv,
                 (_, Relation::Cop | Relation::Aux | Relation::AuxPass) => Upos::Aux,
                 (Tag::WpS, _) => Upos::Pron,
                 (Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz, _) => Upos::Verb,
+                (Tag::Nnp, Relation::Amod) => Upos::Adj,
                 (Tag::Nn, _) if self.lower(i) == "%" => Upos::Sym,
                 _ => node.upos,
             };

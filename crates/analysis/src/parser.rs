@@ -11,9 +11,51 @@ use std::str::FromStr;
 /// A label of the trees that the model was trained on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Label {
-    Root, Acl, Acomp, Advcl, Advmod, Agent, Amod, Appos, Attr, Aux, Auxpass, Case, Cc, Ccomp, Compound, Conj, Csubj,
-    Csubjpass, Dative, Dep, Det, Dobj, Expl, Intj, Mark, Meta, Neg, Nmod, Npadvmod, Nsubj, Nsubjpass, Nummod, Oprd,
-    Parataxis, Pcomp, Pobj, Poss, Preconj, Predet, Prep, Prt, Punct, Quantmod, Relcl, Xcomp,
+    Root,
+    Acl,
+    Acomp,
+    Advcl,
+    Advmod,
+    Agent,
+    Amod,
+    Appos,
+    Attr,
+    Aux,
+    Auxpass,
+    Case,
+    Cc,
+    Ccomp,
+    Compound,
+    Conj,
+    Csubj,
+    Csubjpass,
+    Dative,
+    Dep,
+    Det,
+    Dobj,
+    Expl,
+    Intj,
+    Mark,
+    Meta,
+    Neg,
+    Nmod,
+    Npadvmod,
+    Nsubj,
+    Nsubjpass,
+    Nummod,
+    Oprd,
+    Parataxis,
+    Pcomp,
+    Pobj,
+    Poss,
+    Preconj,
+    Predet,
+    Prep,
+    Prt,
+    Punct,
+    Quantmod,
+    Relcl,
+    Xcomp,
 }
 
 impl FromStr for Label {
@@ -21,17 +63,51 @@ impl FromStr for Label {
 
     fn from_str(word: &str) -> Result<Self, ModelError> {
         Ok(match word {
-            "ROOT" => Self::Root, "acl" => Self::Acl, "acomp" => Self::Acomp, "advcl" => Self::Advcl,
-            "advmod" => Self::Advmod, "agent" => Self::Agent, "amod" => Self::Amod, "appos" => Self::Appos,
-            "attr" => Self::Attr, "aux" => Self::Aux, "auxpass" => Self::Auxpass, "case" => Self::Case, "cc" => Self::Cc,
-            "ccomp" => Self::Ccomp, "compound" => Self::Compound, "conj" => Self::Conj, "csubj" => Self::Csubj,
-            "csubjpass" => Self::Csubjpass, "dative" => Self::Dative, "dep" => Self::Dep, "det" => Self::Det,
-            "dobj" => Self::Dobj, "expl" => Self::Expl, "intj" => Self::Intj, "mark" => Self::Mark, "meta" => Self::Meta,
-            "neg" => Self::Neg, "nmod" => Self::Nmod, "npadvmod" => Self::Npadvmod, "nsubj" => Self::Nsubj,
-            "nsubjpass" => Self::Nsubjpass, "nummod" => Self::Nummod, "oprd" => Self::Oprd, "parataxis" => Self::Parataxis,
-            "pcomp" => Self::Pcomp, "pobj" => Self::Pobj, "poss" => Self::Poss, "preconj" => Self::Preconj,
-            "predet" => Self::Predet, "prep" => Self::Prep, "prt" => Self::Prt, "punct" => Self::Punct,
-            "quantmod" => Self::Quantmod, "relcl" => Self::Relcl, "xcomp" => Self::Xcomp,
+            "ROOT" => Self::Root,
+            "acl" => Self::Acl,
+            "acomp" => Self::Acomp,
+            "advcl" => Self::Advcl,
+            "advmod" => Self::Advmod,
+            "agent" => Self::Agent,
+            "amod" => Self::Amod,
+            "appos" => Self::Appos,
+            "attr" => Self::Attr,
+            "aux" => Self::Aux,
+            "auxpass" => Self::Auxpass,
+            "case" => Self::Case,
+            "cc" => Self::Cc,
+            "ccomp" => Self::Ccomp,
+            "compound" => Self::Compound,
+            "conj" => Self::Conj,
+            "csubj" => Self::Csubj,
+            "csubjpass" => Self::Csubjpass,
+            "dative" => Self::Dative,
+            "dep" => Self::Dep,
+            "det" => Self::Det,
+            "dobj" => Self::Dobj,
+            "expl" => Self::Expl,
+            "intj" => Self::Intj,
+            "mark" => Self::Mark,
+            "meta" => Self::Meta,
+            "neg" => Self::Neg,
+            "nmod" => Self::Nmod,
+            "npadvmod" => Self::Npadvmod,
+            "nsubj" => Self::Nsubj,
+            "nsubjpass" => Self::Nsubjpass,
+            "nummod" => Self::Nummod,
+            "oprd" => Self::Oprd,
+            "parataxis" => Self::Parataxis,
+            "pcomp" => Self::Pcomp,
+            "pobj" => Self::Pobj,
+            "poss" => Self::Poss,
+            "preconj" => Self::Preconj,
+            "predet" => Self::Predet,
+            "prep" => Self::Prep,
+            "prt" => Self::Prt,
+            "punct" => Self::Punct,
+            "quantmod" => Self::Quantmod,
+            "relcl" => Self::Relcl,
+            "xcomp" => Self::Xcomp,
             _ => return Err(ModelError::new(format!("unknown label {word}"))),
         })
     }
@@ -109,15 +185,13 @@ impl Parser {
             let slots = state.slots().map(|word| word.map(|w| w + offset));
             self.scorer.score(contributions, &slots, &mut scores);
             let valid = state.valid();
-            let best = self
-                .moves
-                .iter()
-                .zip(&scores)
-                .filter(|(next, _)| valid.allows(**next))
-                .fold(None, |best: Option<(Move, f32)>, (next, score)| match best {
+            let best = self.moves.iter().zip(&scores).filter(|(next, _)| valid.allows(**next)).fold(
+                None,
+                |best: Option<(Move, f32)>, (next, score)| match best {
                     Some((_, highest)) if *score <= highest => best,
                     _ => Some((*next, *score)),
-                });
+                },
+            );
             let Some((next, _)) = best else { break };
             state.apply(next);
         }
@@ -125,11 +199,13 @@ impl Parser {
     }
 }
 
+/// Which moves a state allows.
+#[allow(clippy::struct_excessive_bools)] // one for each kind of move
 struct Valid {
     shift: bool,
     reduce: bool,
-    arc: bool,
-    break_: bool,
+    draw: bool,
+    split: bool,
 }
 
 impl Valid {
@@ -137,8 +213,8 @@ impl Valid {
         match next {
             Move::Shift => self.shift,
             Move::Reduce => self.reduce,
-            Move::Left(_) | Move::Right(_) => self.arc,
-            Move::Break => self.break_,
+            Move::Left(_) | Move::Right(_) => self.draw,
+            Move::Break => self.split,
         }
     }
 }
@@ -212,8 +288,8 @@ impl State {
         Valid {
             shift: empty || (length >= 2 && !at_border && !b0.is_some_and(|b| self.was_returned[b])),
             reduce: !empty,
-            arc: !empty && length > 0 && !at_border,
-            break_: matches!((b0, b1), (Some(b0), Some(b1)) if b1 == b0 + 1 && !self.starts[b1]),
+            draw: !empty && length > 0 && !at_border,
+            split: matches!((b0, b1), (Some(b0), Some(b1)) if b1 == b0 + 1 && !self.starts[b1]),
         }
     }
 
@@ -232,7 +308,11 @@ impl State {
                 arcs.remove(at);
             }
         }
-        if head > child { self.left[head].push(child) } else { self.right[head].push(child) }
+        if head > child {
+            self.left[head].push(child);
+        } else {
+            self.right[head].push(child);
+        }
         self.heads[child] = Some(head);
         self.labels[child] = Some(label);
     }

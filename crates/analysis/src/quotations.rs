@@ -35,12 +35,14 @@ pub(crate) fn quotations(block: &str, base: usize) -> Vec<Quotation> {
                 close(&mut found, start..i, base, true);
                 open = None;
             }
-            ('"', Some((start, _))) if !(at_start && !at_end) => {
+            ('"', Some((start, _))) if !at_start || at_end => {
                 close(&mut found, start..i, base, true);
                 open = None;
                 single = None;
             }
-            ('‘' | '\'', _) if single.is_none() && at_start && after.is_some_and(char::is_alphanumeric) => single = Some(end),
+            ('‘' | '\'', _) if single.is_none() && at_start && after.is_some_and(char::is_alphanumeric) => {
+                single = Some(end);
+            }
             ('’' | '\'', _) if at_end => {
                 if let Some(start) = single.take()
                     && is_phrase(&block[start..i])

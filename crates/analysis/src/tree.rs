@@ -1,6 +1,6 @@
 //! The types of an analysis: tokens in trees.
 
-use legation_document::Span;
+use legation_document::{Diagnostic, Span};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -65,6 +65,7 @@ closed! {
         Obj = "obj", Iobj = "iobj", Obl = "obl", OblAgent = "obl:agent", OblUnmarked = "obl:unmarked",
         Ccomp = "ccomp", Xcomp = "xcomp", Advcl = "advcl", AdvclRelcl = "advcl:relcl", Acl = "acl",
         AclRelcl = "acl:relcl", Nmod = "nmod", NmodPoss = "nmod:poss", NmodUnmarked = "nmod:unmarked",
+        NmodDesc = "nmod:desc",
         Amod = "amod", Advmod = "advmod", Appos = "appos", Nummod = "nummod", Compound = "compound",
         CompoundPrt = "compound:prt", Flat = "flat", Fixed = "fixed", Conj = "conj", Cc = "cc",
         CcPreconj = "cc:preconj", Case = "case", Mark = "mark", Det = "det", DetPredet = "det:predet", Aux = "aux",
@@ -82,15 +83,6 @@ closed! {
         Time = "TIME", Percent = "PERCENT", Money = "MONEY", Quantity = "QUANTITY", Ordinal = "ORDINAL",
         Cardinal = "CARDINAL",
     } else Product
-}
-
-closed! {
-    /// Universal features that the tag gives away; see [`Tag`] for the rest.
-    Feature {
-        Past = "Tense=Past", Present = "Tense=Pres", Participle = "VerbForm=Part", Gerund = "VerbForm=Ger",
-        Infinitive = "VerbForm=Inf", Finite = "VerbForm=Fin", Singular = "Number=Sing", Plural = "Number=Plur",
-        Comparative = "Degree=Cmp", Superlative = "Degree=Sup", Possessive = "Poss=Yes", None = "_",
-    } else None
 }
 
 /// A token with its place in the tree of its sentence.
@@ -144,8 +136,8 @@ pub struct Quotation {
 /// A document, read.
 ///
 /// Laws: tokens and the gaps between them join back to the text of each block; sentences lie in
-/// order, do not overlap and do not cross blocks; each sentence is one or more trees whose roots
-/// are their own heads.
+/// order, do not overlap and do not cross blocks; each sentence is one tree, whose root is
+/// its own head.
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     /// The clean text of the document.
@@ -156,11 +148,49 @@ pub struct Analysis {
     pub tokens: Vec<Token>,
     /// Names, in order, not overlapping.
     pub entities: Vec<NamedEntity>,
-    /// Quotations, in order.
+    /// Quotations, in order of their start; one inside another follows it.
     pub quotations: Vec<Quotation>,
+    /// What was set aside while reading.
+    pub diagnostics: Vec<Diagnostic>,
     lemmas: String,
     children: Vec<TokenId>,
     child_ranges: Vec<(u32, u32)>,
+}
+
+/// The parts of an analysis before its tokens know their children.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) text: Arc<str>,
+    pub(crate) sentences: Vec<Sentence>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) entities: Vec<NamedEntity>,
+    pub(crate) quotations: Vec<Quotation>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) lemmas: String,
+}
+
+impl From<Parts> for Analysis {
+    fn from(parts: Parts) -> Self {
+        let Parts { text, sentences, tokens, entities, quotations, diagnostics, lemmas } = parts;
+        // Counting sort of the tokens by their heads.
+        let mut child_ranges = vec![(0u32, 0u32); tokens.len()];
+        for (_, token) in tokens.iter().enumerate().filter(|(id, t)| t.head != *id) {
+            child_ranges[token.head].1 += 1;
+        }
+        let mut start = 0;
+        for range in &mut child_ranges {
+            let count = range.1;
+            *range = (start, start);
+            start += count;
+        }
+        let mut children = vec![0; start as usize];
+        for (id, token) in tokens.iter().enumerate().filter(|(id, t)| t.head != *id) {
+            let end = &mut child_ranges[token.head].1;
+            children[*end as usize] = id;
+            *end += 1;
+        }
+        Self { text, sentences, tokens, entities, quotations, diagnostics, lemmas, children, child_ranges }
+    }
 }
 
 impl Analysis {
@@ -230,12 +260,13 @@ impl Analysis {
 
     /// The named entity that holds a token.
     pub fn entity_at(&self, id: TokenId) -> Option<&NamedEntity> {
-        self.entities.iter().find(|e| e.tokens.contains(&id))
+        let next = self.entities.partition_point(|e| e.tokens.end <= id);
+        self.entities.get(next).filter(|e| e.tokens.contains(&id))
     }
 
-    /// The quotation that holds a token.
+    /// The quotation that holds a token, the outermost if there are several.
     pub fn quotation_at(&self, id: TokenId) -> Option<&Quotation> {
         let at = self.tokens[id].span;
-        self.quotations.iter().find(|q| q.span.covers(at))
+        self.quotations.iter().take_while(|q| q.span.start <= at.start).find(|q| q.span.covers(at))
     }
 }

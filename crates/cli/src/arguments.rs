@@ -68,7 +68,7 @@ pub(crate) struct Code {
     #[arg(required = true, value_name = "FILES|DIRS|-")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Day of publication, used where the report does not give its own.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) published: Option<Date>,
     /// Put all reports into one ledger, in the order given (folders: by name).
     #[arg(long)]
@@ -103,7 +103,7 @@ pub(crate) struct Explain {
     #[arg(long)]
     pub(crate) suppressed: bool,
     /// Day of publication, used where the report does not give its own.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) published: Option<Date>,
     #[command(flatten)]
     pub(crate) looks: Looks,
@@ -126,16 +126,16 @@ pub(crate) struct Dialogue {
     #[arg(value_name = "FILES", required_unless_present = "db")]
     pub(crate) inputs: Vec<PathBuf>,
     /// How did things stand on that day?
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<Date>,
     /// Use only what was published by that day.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) known_by: Option<Date>,
     /// Read this ledger file.
     #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
     pub(crate) db: Option<PathBuf>,
     /// Day of publication, used where a report does not give its own.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) published: Option<Date>,
     /// How to show the result [default: table on a terminal, jsonl otherwise].
     #[arg(long, value_enum)]
@@ -159,7 +159,7 @@ pub(crate) enum ActorsCommand {
         /// The name, as a text would write it.
         name: String,
         /// The day of the text: offices change hands.
-        #[arg(long, value_name = "YYYY-MM-DD")]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
         on: Option<Date>,
     },
 }
@@ -171,6 +171,11 @@ pub(crate) struct Analyse {
     /// The report: a file, or - for standard input.
     #[arg(value_name = "FILE|-")]
     pub(crate) input: PathBuf,
+}
+
+/// A day as it is written on the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a day is written like 2026-01-15".to_owned())
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use crate::arguments::{self, Format};
 use crate::inputs::Inputs;
 use crate::outcome::{Found, Problem};
 use crate::screen::Screen;
-use legation_engine::dialogue::{ConditionState, Contact, Dialogue};
 use legation_engine::actors::Sense;
+use legation_engine::dialogue::{ConditionState, Contact, Dialogue};
 use legation_engine::records::ActorKey;
 use legation_engine::{Engine, Thread, native};
 use std::fmt::Write as _;
@@ -109,13 +109,13 @@ pub(crate) fn state(engine: &Engine, dialogue: &Dialogue, screen: Screen) -> Str
     };
     let mut out = format!("{}", screen.heading(&format!("Dialogue {who}")));
     if !dialogue.topic.is_empty() {
-        write!(out, "{}{}", screen.dot(), dialogue.topic).expect("a string");
+        write!(out, "{}{}", screen.dot(), dialogue.topic).expect("writing to a string");
     }
-    writeln!(out, "{}as of {}", screen.dot(), dialogue.as_of).expect("a string");
+    writeln!(out, "{}as of {}", screen.dot(), dialogue.as_of).expect("writing to a string");
     let mut fact = |name: &str, text: &str| {
         let first = format!("  {name:<11}");
         let depth = first.chars().count();
-        writeln!(out, "{}", screen.fold(&first, depth, text)).expect("a string");
+        writeln!(out, "{}", screen.fold(&first, depth, text)).expect("writing to a string");
     };
     let sources = crate::view::counted(dialogue.qualifiers.sources, "independent source");
     fact("state", &dialogue.summary_sentence(&names));
@@ -123,19 +123,20 @@ pub(crate) fn state(engine: &Engine, dialogue: &Dialogue, screen: Screen) -> Str
     for posture in &dialogue.postures {
         let mut text = posture.posture.word().replace('_', " ");
         if let Some(day) = posture.date {
-            write!(text, " since {day}").expect("a string");
+            write!(text, " since {day}").expect("writing to a string");
         }
         for condition in &dialogue.conditions {
             if condition.set_by == posture.party && condition.state == ConditionState::Unmet {
-                write!(text, "{}if {}", screen.dot(), condition.text).expect("a string");
+                write!(text, "{}if {}", screen.dot(), condition.text).expect("writing to a string");
             }
         }
         if let Some((peak, day)) = posture.peak.filter(|(peak, _)| *peak != posture.posture) {
-            write!(text, "{}was {} on {day}", screen.dot(), peak.word().replace('_', " ")).expect("a string");
+            write!(text, "{}was {} on {day}", screen.dot(), peak.word().replace('_', " "))
+                .expect("writing to a string");
         }
         if let Some(reported) = &posture.reported {
             let by = reported.by.as_ref().map_or_else(|| "others".to_owned(), names);
-            write!(text, "{}{by} speaks of it ({})", screen.dot(), reported.date).expect("a string");
+            write!(text, "{}{by} speaks of it ({})", screen.dot(), reported.date).expect("writing to a string");
         }
         fact(&names(&posture.party), &text);
     }
@@ -155,12 +156,17 @@ pub(crate) fn state(engine: &Engine, dialogue: &Dialogue, screen: Screen) -> Str
     }
     if let Some(next) = &dialogue.next {
         let day = |d: Option<legation_engine::Date>| d.map_or_else(|| "..".to_owned(), |d| d.to_string());
-        let window = if next.start == next.end { day(next.start) } else { format!("{}/{}", day(next.start), day(next.end)) };
+        let window =
+            if next.start == next.end { day(next.start) } else { format!("{}/{}", day(next.start), day(next.end)) };
         let word = if next.confirmed { "" } else { ", not confirmed" };
         fact("next", &format!("{} {window}{word}", next.what));
     }
     for claim in &dialogue.contested {
-        let by = if claim.claimed_by.is_empty() { "reported".to_owned() } else { format!("claimed by {}", list(&claim.claimed_by)) };
+        let by = if claim.claimed_by.is_empty() {
+            "reported".to_owned()
+        } else {
+            format!("claimed by {}", list(&claim.claimed_by))
+        };
         fact("contested", &format!("{}: {by}, denied by {}", claim.what, list(&claim.denied_by)));
     }
     if !dialogue.qualifiers.mediators.is_empty() {

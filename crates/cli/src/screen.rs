@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn folded_text_keeps_its_depth_and_plain_text_stays_on_its_line() {
         let screen = Screen { colour: false, plain: false, width: 30 };
-        assert_eq!(screen.fold("  E1  ", 6, "one two three four five six seven"), "  E1  one two three four five\n      six seven");
+        assert_eq!(
+            screen.fold("  E1  ", 6, "one two three four five six seven"),
+            "  E1  one two three four five\n      six seven"
+        );
         let plain = Screen { plain: true, ..screen };
         assert_eq!(plain.fold("E1 ", 6, "one two three four five six seven"), "E1 one two three four five six seven");
     }

@@ -37,7 +37,7 @@ pub(crate) fn page(engine: &Engine, report: &Report, addition: &Addition, screen
         if records.is_empty() {
             continue;
         }
-        writeln!(out, "\n{}", screen.heading(heading)).expect("a string");
+        writeln!(out, "\n{}", screen.heading(heading)).expect("writing to a string");
         for (record, number) in records {
             out.push_str(&line(engine, record, number, screen));
         }
@@ -45,15 +45,18 @@ pub(crate) fn page(engine: &Engine, report: &Report, addition: &Addition, screen
     out.push_str(&unknown(&report.coding.records, &numbers, screen));
     if report.coding.records.is_empty() {
         writeln!(out, "\nNo record: nothing in this report was done, said, planned or denied between parties.")
-            .expect("a string");
+            .expect("writing to a string");
     }
     if !report.coding.suppressed.is_empty() {
         let n = report.coding.suppressed.len();
         let what = format!("{} not coded; legation explain --suppressed says why", counted(n, "candidate"));
-        writeln!(out, "\n{}", screen.fold("", 0, &what)).expect("a string");
+        writeln!(out, "\n{}", screen.fold("", 0, &what)).expect("writing to a string");
     }
-    for state in &addition.dialogues {
-        writeln!(out, "\n{}", crate::dialogue::state(engine, state, screen).trim_end()).expect("a string");
+    // The dialogues whose parties are known come first.
+    let mut dialogues: Vec<_> = addition.dialogues.iter().collect();
+    dialogues.sort_by_key(|dialogue| std::cmp::Reverse(dialogue.parties.len()));
+    for state in dialogues {
+        writeln!(out, "\n{}", crate::dialogue::state(engine, state, screen).trim_end()).expect("writing to a string");
     }
     out
 }
@@ -63,7 +66,7 @@ fn head(report: &Report, addition: &Addition, screen: Screen) -> String {
     let document = &report.document;
     let mut out = format!("{}\n", screen.heading(report.name()));
     let mut fact = |name: &str, text: &str| {
-        writeln!(out, "{}", screen.fold(&format!("  {name:<13}"), 15, text)).expect("a string");
+        writeln!(out, "{}", screen.fold(&format!("  {name:<13}"), 15, text)).expect("writing to a string");
     };
     fact("title", document.title.as_ref().map_or("none found", |t| t.text.as_str()));
     let published = match document.published {
@@ -120,19 +123,21 @@ fn line(engine: &Engine, record: &Record, number: &str, screen: Screen) -> Strin
     let facts = facts(engine, record, screen);
     if screen.plain {
         for fact in &facts {
-            writeln!(out, "{number} {fact}").expect("a string");
+            writeln!(out, "{number} {fact}").expect("writing to a string");
         }
         for text in &record.evidence_text {
-            writeln!(out, "{number} text {}", screen.quote(text)).expect("a string");
+            writeln!(out, "{number} text {}", screen.quote(text)).expect("writing to a string");
         }
         return out;
     }
     let depth = number.len().max(3) + 3;
     let first = format!("  {}{}", screen.label(number), " ".repeat(depth - 2 - number.len()));
-    writeln!(out, "{}", screen.fold(&first, depth, &facts.join(screen.dot()))).expect("a string");
-    let indent = " ".repeat(depth);
-    for text in &record.evidence_text {
-        writeln!(out, "{}", screen.fold(&indent, depth, &screen.quote(text))).expect("a string");
+    let facts = facts.join(screen.dot());
+    let quotes = record.evidence_text.iter().map(|text| screen.quote(text));
+    let mut before = first;
+    for text in Some(facts).filter(|f| !f.is_empty()).into_iter().chain(quotes) {
+        writeln!(out, "{}", screen.fold(&before, depth, &text)).expect("writing to a string");
+        before = " ".repeat(depth);
     }
     out
 }
@@ -149,7 +154,8 @@ pub(crate) fn facts(engine: &Engine, record: &Record, screen: Screen) -> Vec<Str
     if let Some(firmness) = record.firmness {
         facts.push(format!("firmness {} ({})", firmness.step(), firmness.meaning()));
     }
-    facts.extend(record.conditions.iter().map(|c| format!("if {}", c.split_whitespace().collect::<Vec<_>>().join(" "))));
+    facts
+        .extend(record.conditions.iter().map(|c| format!("if {}", c.split_whitespace().collect::<Vec<_>>().join(" "))));
     if let Some(speaker) = speaker(engine, record) {
         facts.push(speaker);
     }
@@ -200,7 +206,7 @@ fn parties(engine: &Engine, record: &Record, screen: Screen) -> String {
     };
     let (senders, receivers) = (side(&record.senders), side(&record.receivers));
     match (senders.is_empty(), receivers.is_empty()) {
-        (true, true) => String::new(),
+        (true, true) => "unknown parties".to_owned(),
         (false, true) => senders,
         (true, false) => format!("unknown {} {receivers}", screen.arrow()),
         (false, false) => format!("{senders} {} {receivers}", screen.arrow()),
@@ -235,11 +241,11 @@ fn unknown(records: &[Record], numbers: &[String], screen: Screen) -> String {
     let mut out = String::new();
     for (record, number) in records.iter().zip(numbers).filter(|(r, _)| !r.unknown.is_empty()) {
         if out.is_empty() {
-            writeln!(out, "\n{}", screen.heading("Said to be unknown")).expect("a string");
+            writeln!(out, "\n{}", screen.heading("Said to be unknown")).expect("writing to a string");
         }
         let slots: Vec<_> = record.unknown.iter().map(|slot| slot.word()).collect();
         let gap = if screen.plain { String::new() } else { "  ".to_owned() };
-        writeln!(out, "{gap}{} {}", screen.label(number), slots.join(", ")).expect("a string");
+        writeln!(out, "{gap}{} {}", screen.label(number), slots.join(", ")).expect("writing to a string");
     }
     out
 }

@@ -148,6 +148,7 @@ pub struct NextStep {
 
 /// What stands beside the label and is never hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[allow(clippy::struct_excessive_bools)] // independent remarks, not a state machine
 pub struct Qualifiers {
     /// The sides are preparing.
     pub arranging: bool,
@@ -173,6 +174,8 @@ pub struct Qualifiers {
     pub agreement_claimed: bool,
     /// The label rests on what the wording takes for granted.
     pub presupposed: bool,
+    /// Copies of one text that differ in a date: both values are kept, both entries are here.
+    pub conflicting: Vec<EntryId>,
     /// Independent sources; copies of one text are one.
     pub sources: usize,
 }
@@ -297,12 +300,8 @@ impl Dialogue {
     /// document after which it holds is the caller's to add.
     pub fn to_record_json(&self) -> Value {
         let texts = |questions: &[Question]| questions.iter().map(|q| q.text(&Codes)).collect::<Vec<_>>();
-        let unknown: Vec<Value> = self
-            .questions
-            .iter()
-            .filter(|q| q.is_about_something_unknown())
-            .map(|q| json!(q.text(&Codes)))
-            .collect();
+        let unknown: Vec<Value> =
+            self.questions.iter().filter(|q| q.is_about_something_unknown()).map(|q| json!(q.text(&Codes))).collect();
         json!({
             "kind": "dialogue",
             "parties": self.parties,
@@ -401,11 +400,14 @@ impl Dialogue {
                 format!("{} {verb} to talk{}", list(&self.qualifiers.refused_by), since(day))
             }
             Label::Suspended | Label::BrokenOff => {
-                let mut text = since(self.process_since).trim_start().to_owned();
+                let halt = |m: &&Move| m.counted && matches!(m.input, Input::Suspend | Input::Break);
+                let by = self.moves.iter().rev().find(halt).and_then(|m| m.party.as_ref());
+                let by = by.map_or_else(String::new, |p| format!("by {}", names.name(p)));
+                let mut parts = vec![format!("{by}{}", since(self.process_since)).trim_start().to_owned()];
                 if !self.qualifiers.thaw.is_empty() {
-                    text.push_str(&format!("; {} has spoken of talks again", list(&self.qualifiers.thaw)));
+                    parts.push(format!("{} has spoken of talks again", list(&self.qualifiers.thaw)));
                 }
-                text
+                parts.join("; ")
             }
             Label::Agreed => join(&self.agreed),
             Label::NoAgreement => {
@@ -453,8 +455,8 @@ impl Dialogue {
 /// "if both are willing"; words that carry their own conjunction ("once Seoul names a date") keep it.
 fn condition_clause(text: &str) -> String {
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    let has_conjunction =
-        ["if", "once", "when", "after", "until", "unless", "provided", "only", "as", "on", "before"].contains(&first.as_str());
+    let has_conjunction = ["if", "once", "when", "after", "until", "unless", "provided", "only", "as", "on", "before"]
+        .contains(&first.as_str());
     if has_conjunction { text.to_owned() } else { format!("if {text}") }
 }
 
@@ -467,11 +469,21 @@ fn join(items: &[String]) -> String {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
-fn spell_month(day: Date) -> String {
+pub(crate) fn spell_month(day: Date) -> String {
     format!("{} {}", MONTHS[usize::from(day.month().unsigned_abs()) - 1], day.year())
 }
 

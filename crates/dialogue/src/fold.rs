@@ -121,58 +121,69 @@ pub(crate) fn fold_group(group: &Group<'_>, settings: &Settings, as_of: Date, kn
 
 /// Marks facts that a side denies, and returns the claims that stand against each other.
 fn settle_denials(steps: &mut [Step<'_>], settings: &Settings) -> Vec<Claim> {
-    let denials: Vec<(EntryId, ActorKey, Shape, Option<Interval>, Date, String, Option<ActorKey>)> = steps
+    let denials: Vec<(ActorKey, Step<'_>)> = steps
         .iter()
         .filter(|s| matches!(s.input, Input::JointAbsence | Input::Absence))
-        .filter_map(|s| {
-            let denier = s.speaking_party()?;
-            Some((s.id, denier, s.shape, s.record.occurred, s.published, s.topic().to_owned(), s.sender()))
-        })
+        .filter_map(|s| Some((s.speaking_party()?, s.clone())))
         .collect();
     let mut claims = Vec::new();
-    for (id, denier, shape, when, published, topic, sender) in denials {
-        for s in steps.iter_mut() {
-            let words = |label: &str| settings.content_words(label);
-            let (a, b) = (words(&topic), words(s.topic()));
-            if !a.is_empty() && !b.is_empty() && !a.iter().any(|w| b.contains(w)) {
+    for claim in steps.iter_mut() {
+        let mut last: Option<Date> = None;
+        for (denier, denial) in &denials {
+            if !denies(denier, denial, claim, settings) {
                 continue;
             }
-            let same_time = match (s.input, when, s.record.occurred) {
-                // A plan is denied while it is still ahead, or not long after it was announced.
-                (Input::Schedule, _, window) => {
-                    s.published <= published
-                        && window.and_then(|w| w.end).is_none_or(|e| published <= add_days(e, settings.fresh_days.grace))
-                }
-                (_, Some(a), Some(b)) => a.overlaps(&b),
-                _ => true,
-            };
-            let deniable = if shape == Shape::Joint {
-                s.input.is_joint_fact()
-            } else {
-                // "No proposal was sent": against what others say that this side did or said.
-                sender.as_ref() == Some(&denier)
-                    && s.record.kind == Kind::Event
-                    && s.sender().as_ref() == Some(&denier)
-                    && s.own.is_empty()
-                    && s.input.effect().posture.is_some_and(|p| p >= Posture::Conditional)
-            };
-            // The same report cannot vouch for a thing and carry its denial.
-            let vouched_beside = s.independent && s.published == published && s.vouchers.is_empty() && shape == Shape::Joint;
-            if !deniable || !same_time || s.vouchers.contains(&denier) || (vouched_beside && when.is_some_and(|w| w.start.is_some())) {
-                continue;
-            }
-            s.denied_by.insert(denier.clone());
-            s.denials.push(id);
+            claim.denied_by.insert(denier.clone());
+            claim.denials.push(denial.id);
+            last = last.max(Some(denial.published.max(claim.date)));
+        }
+        if let Some(date) = last {
+            let claimed_by: BTreeSet<ActorKey> = claim.vouchers.iter().cloned().chain(claim.speaking_party()).collect();
             claims.push(Claim {
-                what: s.what(),
-                claimed_by: s.vouchers.iter().cloned().chain(s.speaking_party()).collect::<BTreeSet<_>>().into_iter().collect(),
-                denied_by: vec![denier.clone()],
-                date: published.max(s.date),
-                entries: vec![s.id, id],
+                what: claim.what(),
+                claimed_by: claimed_by.into_iter().collect(),
+                denied_by: claim.denied_by.iter().cloned().collect(),
+                date,
+                entries: std::iter::once(claim.id).chain(claim.denials.iter().copied()).collect(),
             });
         }
     }
     claims
+}
+
+/// Whether an absence on the word of one side speaks against a claim.
+fn denies(denier: &ActorKey, denial: &Step<'_>, claim: &Step<'_>, settings: &Settings) -> bool {
+    let (a, b) = (&denial.words, &claim.words);
+    if !a.is_empty() && !b.is_empty() && !a.iter().any(|w| b.contains(w)) {
+        return false;
+    }
+    let when = denial.record.occurred;
+    let same_time = match (claim.input, when, claim.record.occurred) {
+        // A plan is denied while it is still ahead, or not long after it was announced.
+        (Input::Schedule, _, window) => {
+            let last = window.and_then(|w| w.end).map(|end| add_days(end, settings.fresh_days.grace));
+            claim.published <= denial.published && last.is_none_or(|day| denial.published <= day)
+        }
+        (_, Some(a), Some(b)) => a.overlaps(&b),
+        _ => true,
+    };
+    let deniable = if denial.shape == Shape::Joint {
+        claim.input.is_joint_fact()
+    } else {
+        // "No proposal was sent": against what others say that this side did or said.
+        denial.sender().as_ref() == Some(denier)
+            && claim.record.kind == Kind::Event
+            && claim.sender().as_ref() == Some(denier)
+            && claim.own.is_empty()
+            && claim.input.effect().posture.is_some_and(|p| p >= Posture::Conditional)
+    };
+    // A report that tells of a session in its own voice does not deny it: a dated absence beside it
+    // says what did not come of the session.
+    let beside = claim.independent
+        && claim.vouchers.is_empty()
+        && claim.document == denial.document
+        && when.is_some_and(|w| w.start.is_some());
+    deniable && same_time && !claim.vouchers.contains(denier) && !beside
 }
 
 /// A call is mere contact, unless a call was what the sides had planned.
@@ -195,19 +206,15 @@ fn raise_planned_calls(steps: &mut [Step<'_>], settings: &Settings) {
 /// "The talks ended without agreement" is an absence with both sides and the days of the session;
 /// "no decision was taken; the next session is in May" leaves the talks alive.
 fn sessions_without_result(steps: &[Step<'_>]) -> BTreeSet<EntryId> {
-    let sessions: Vec<&Step<'_>> =
-        steps.iter().filter(|s| s.input == Input::Hold && s.stands()).collect();
+    let sessions: Vec<&Step<'_>> = steps.iter().filter(|s| s.input == Input::Hold && s.stands()).collect();
     steps
         .iter()
         .filter(|s| s.input == Input::JointAbsence)
         .filter(|s| !steps.iter().any(|c| c.denials.contains(&s.id)))
         .filter(|absence| {
             let Some(when) = absence.record.occurred else { return false };
-            let of_outcome = absence
-                .record
-                .planned_cameo
-                .or(absence.record.cameo)
-                .is_some_and(|c| matches!(c.root(), "03" | "05"));
+            let of_outcome =
+                absence.record.planned_cameo.or(absence.record.cameo).is_some_and(|c| matches!(c.root(), "03" | "05"));
             if when.start.is_none() && !of_outcome {
                 return false;
             }
@@ -219,7 +226,8 @@ fn sessions_without_result(steps: &[Step<'_>]) -> BTreeSet<EntryId> {
                         && p.published >= held.date
                         && !closes(p, held, 0)
                 });
-                let one_day_grace = Interval::new(session.start, session.end.map(|e| add_days(e, 1)), session.precision, session.basis);
+                let one_day_grace =
+                    Interval::new(session.start, session.end.map(|e| add_days(e, 1)), session.precision, session.basis);
                 when.overlaps(&one_day_grace) && !further
             })
         })
@@ -244,6 +252,7 @@ impl Step<'_> {
                 Input::Contact => "contacts",
                 Input::Arrange => "preparations",
                 Input::Signed => "agreement",
+                input if input.effect().posture.is_some() => "talks",
                 _ => "statement",
             },
         };
@@ -266,7 +275,7 @@ impl Fold<'_> {
         let void = self.void.is_some_and(|day| s.date <= day);
         let counted = match effect.needs {
             Needs::Any => true,
-            Needs::Own => !s.own.is_empty() && !(void && effect.posture.is_some()),
+            Needs::Own => !(s.own.is_empty() || (void && effect.posture.is_some())),
             Needs::Act => !s.own.is_empty() || (s.independent && (!s.entitled.is_empty() || s.sender().is_none())),
             Needs::Fact => s.stands(),
         } && !(s.input == Input::RefuseBare && refuses_something_else(steps, s));
@@ -326,7 +335,13 @@ impl Fold<'_> {
                     }
                 }
             }
-            Input::Hint | Input::Open | Input::WillIf | Input::Will | Input::OfferHost | Input::Offer | Input::Accept => {
+            Input::Hint
+            | Input::Open
+            | Input::WillIf
+            | Input::Will
+            | Input::OfferHost
+            | Input::Offer
+            | Input::Accept => {
                 self.word(s);
             }
             Input::Refuse | Input::RefuseBare => {
@@ -343,10 +358,6 @@ impl Fold<'_> {
                     self.process = Dated::new(Process::None, s);
                 }
             }
-            Input::Cancel => {
-                self.cancel_plans(s);
-                self.advance(s);
-            }
             Input::Contact => {
                 self.contact = Some(Dated::new((), s));
                 self.advance(s);
@@ -355,7 +366,10 @@ impl Fold<'_> {
                 self.contact = Some(Dated::new((), s));
                 if self.willing_sides().len() >= 2 {
                     self.advance(s);
-                } else if matches!(self.process.what, Process::None | Process::Suspended | Process::Broken | Process::NoAgreement) {
+                } else if matches!(
+                    self.process.what,
+                    Process::None | Process::Suspended | Process::Broken | Process::NoAgreement
+                ) {
                     self.process = Dated::new(Process::Contact, s);
                 }
             }
@@ -369,8 +383,11 @@ impl Fold<'_> {
                 self.advance(s);
             }
             Input::Signed => {
-                let vouchers: BTreeSet<&ActorKey> =
-                    steps.iter().filter(|o| o.input == Input::Signed && o.date <= self.as_of).flat_map(|o| &o.vouchers).collect();
+                let vouchers: BTreeSet<&ActorKey> = steps
+                    .iter()
+                    .filter(|o| o.input == Input::Signed && o.date <= self.as_of)
+                    .flat_map(|o| &o.vouchers)
+                    .collect();
                 let independent = steps.iter().any(|o| o.input == Input::Signed && o.independent);
                 if independent || vouchers.len() >= 2 {
                     self.advance(s);
@@ -379,7 +396,7 @@ impl Fold<'_> {
                 }
             }
             Input::Fail => self.advance(s),
-            Input::Suspend | Input::Break => {
+            Input::Cancel | Input::Suspend | Input::Break => {
                 self.cancel_plans(s);
                 self.advance(s);
             }
@@ -438,9 +455,8 @@ impl Fold<'_> {
         let posture = s.input.effect().posture.unwrap_or(Posture::None);
         for party in s.own.clone() {
             let others: Vec<ActorKey> = self.parties.iter().filter(|p| **p != party).cloned().collect();
-            let other_offers = others.iter().any(|o| {
-                self.sides[o].commitment.as_ref().is_some_and(|c| c.what >= Posture::Offering)
-            });
+            let other_offers =
+                others.iter().any(|o| self.sides[o].commitment.as_ref().is_some_and(|c| c.what >= Posture::Offering));
             let Some(side) = self.sides.get_mut(&party) else { continue };
             side.refusal = None;
             if posture == Posture::Hint {
@@ -457,11 +473,13 @@ impl Fold<'_> {
             }
             match s.input {
                 Input::WillIf => {
-                    let again = side.conditions.iter().any(|c| {
-                        c.state == ConditionState::Unmet && c.since == s.date && c.document != s.document
-                    });
+                    let again = side
+                        .conditions
+                        .iter()
+                        .any(|c| c.state == ConditionState::Unmet && c.since == s.date && c.document != s.document);
                     for text in &s.record.conditions {
-                        if again || side.conditions.iter().any(|c| c.text == *text && c.state == ConditionState::Unmet) {
+                        if again || side.conditions.iter().any(|c| c.text == *text && c.state == ConditionState::Unmet)
+                        {
                             continue;
                         }
                         side.conditions.push(Condition {
@@ -484,6 +502,15 @@ impl Fold<'_> {
             {
                 self.process = Dated::new(Process::Arranging, s);
             }
+        }
+        // "The two sides agreed to resume talks": what is left is to arrange them.
+        if s.shape == Shape::Joint
+            && s.own.len() >= 2
+            && posture >= Posture::Willing
+            && matches!(self.process.what, Process::None | Process::Contact | Process::NoAgreement)
+            && self.willing_sides().len() >= 2
+        {
+            self.process = Dated::new(Process::Arranging, s);
         }
     }
 
@@ -529,7 +556,7 @@ impl Fold<'_> {
         });
         // Who announces a common step has accepted it.
         let speaking: Vec<ActorKey> = s.vouchers.iter().filter(|v| self.sides.contains_key(*v)).cloned().collect();
-        if !self.void.is_some_and(|day| s.date <= day) {
+        if self.void.is_none_or(|day| s.date > day) {
             for party in speaking {
                 let side = self.sides.get_mut(&party).expect("checked above");
                 side.refusal = None;
@@ -561,11 +588,8 @@ impl Fold<'_> {
     }
 
     fn open_plans(&self) -> Vec<&Plan> {
-        let mut open: Vec<&Plan> = self
-            .plans
-            .iter()
-            .filter(|p| !p.fulfilled && !p.cancelled && self.last_day(p) >= self.as_of)
-            .collect();
+        let mut open: Vec<&Plan> =
+            self.plans.iter().filter(|p| !p.fulfilled && !p.cancelled && self.last_day(p) >= self.as_of).collect();
         open.sort_by_key(|p| (p.window.and_then(|w| w.start.or(w.end)).unwrap_or(p.announced), p.announced));
         open
     }
@@ -614,9 +638,10 @@ impl Fold<'_> {
                 (willing.len() >= 2 && !refused).then(words)
             }
             Predicate::OneWilling => (!willing.is_empty()).then(words),
-            Predicate::HintFresh => self.sides.values().find_map(|s| {
-                s.hint.as_ref().filter(|h| self.fresh(h.date, days.hint)).map(|h| h.entries.clone())
-            }),
+            Predicate::HintFresh => self
+                .sides
+                .values()
+                .find_map(|s| s.hint.as_ref().filter(|h| self.fresh(h.date, days.hint)).map(|h| h.entries.clone())),
             Predicate::ContactFresh => {
                 self.contact.as_ref().filter(|c| self.fresh(c.date, days.contact)).map(|c| c.entries.clone())
             }
@@ -645,15 +670,18 @@ impl Fold<'_> {
                     posture,
                     date,
                     peak: side.peak.as_ref().map(|p| (p.what, p.date)),
-                    reported: side.reported.as_ref().map(|r| Reported { by: r.what.clone(), date: r.date, entries: r.entries.clone() }),
+                    reported: side.reported.as_ref().map(|r| Reported {
+                        by: r.what.clone(),
+                        date: r.date,
+                        entries: r.entries.clone(),
+                    }),
                     last_word: side.last_word,
                     entries,
                 }
             })
             .collect();
         let conditions: Vec<Condition> = self.sides.values().flat_map(|s| s.conditions.clone()).collect();
-        let conditional =
-            conditions.iter().any(|c| c.state == ConditionState::Unmet && willing.contains(&c.set_by));
+        let conditional = conditions.iter().any(|c| c.state == ConditionState::Unmet && willing.contains(&c.set_by));
         let awaiting = self.awaiting(label, &willing);
         let next = self.open_plans().first().map(|p| NextStep {
             start: p.window.and_then(|w| w.start),
@@ -669,7 +697,7 @@ impl Fold<'_> {
             .flat_map(|p| p.entries.clone())
             .collect();
         let (contact, contact_entries) = self.contact_value(steps);
-        self.contested.retain(|c| self.as_of <= add_days(c.date, days.word) && c.date <= self.as_of);
+        self.contested.retain(|c| self.as_of <= add_days(c.date, days.word));
         self.contested.sort();
         self.contested.dedup();
         let halted = matches!(label, Label::Suspended | Label::BrokenOff);
@@ -680,10 +708,23 @@ impl Fold<'_> {
             .collect();
         let qualifiers = Qualifiers {
             arranging: self.process.what == Process::Arranging,
-            between_rounds: label == Label::InTalks && (next.is_some() || self.session.as_ref().is_some_and(|s| s.date < self.as_of)),
+            between_rounds: label == Label::InTalks
+                && (next.is_some() || self.session.as_ref().is_some_and(|s| s.date < self.as_of)),
             lapsed_plan: lapsed,
-            at_risk: self.at_risk.as_ref().filter(|r| self.fresh(r.date, days.word)).map(|r| r.entries.clone()).unwrap_or_default(),
-            pressure: self.pressure.iter().filter(|p| self.fresh(p.date, days.pressure)).map(|p| p.what.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+            at_risk: self
+                .at_risk
+                .as_ref()
+                .filter(|r| self.fresh(r.date, days.word))
+                .map(|r| r.entries.clone())
+                .unwrap_or_default(),
+            pressure: self
+                .pressure
+                .iter()
+                .filter(|p| self.fresh(p.date, days.pressure))
+                .map(|p| p.what.clone())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
             stale_since: (label == Label::Dormant).then(|| self.stale_since()).flatten(),
             thaw: if halted { willing.clone() } else { Vec::new() },
             refuses_next: if label == Label::InTalks { self.refusing() } else { Vec::new() },
@@ -692,6 +733,7 @@ impl Fold<'_> {
             agreement_claimed: self.agreed_claim.is_some() && label != Label::Agreed,
             presupposed: !label_entries.is_empty()
                 && label_entries.iter().all(|e| steps.iter().any(|s| s.id == *e && s.input == Input::Presupposed)),
+            conflicting: conflicting(steps),
             sources: sources.len(),
         };
         let support = self.support(label, &willing, &label_entries, steps, &contact);
@@ -726,7 +768,7 @@ impl Fold<'_> {
         dialogue.agreed = steps
             .iter()
             .filter(|s| s.input == Input::Signed && s.stands() && dialogue.label == Label::Agreed)
-            .map(|s| s.what())
+            .map(Step::what)
             .collect();
         dialogue.offered = questions::offered(&dialogue, steps);
         dialogue.questions = questions::open_questions(&dialogue, steps);
@@ -839,6 +881,23 @@ impl Fold<'_> {
             _ => Support::Medium,
         }
     }
+}
+
+/// Records of the same act in copies of one text that give it different dates.
+fn conflicting(steps: &[Step<'_>]) -> Vec<EntryId> {
+    let mut out = BTreeSet::new();
+    let moves: Vec<&Step<'_>> =
+        steps.iter().filter(|s| s.input.effect().moves && s.input != Input::Presupposed).collect();
+    for (i, a) in moves.iter().enumerate() {
+        for b in moves[i + 1..].iter().filter(|b| b.input == a.input && b.document != a.document) {
+            let dates = (a.record.occurred, b.record.occurred);
+            let apart = matches!(dates, (Some(x), Some(y)) if !x.overlaps(&y));
+            if apart && a.sender() == b.sender() && !a.sources.is_disjoint(&b.sources) {
+                out.extend([a.id, b.id]);
+            }
+        }
+    }
+    out.into_iter().collect()
 }
 
 /// Whether the text itself gave a date.

@@ -241,7 +241,7 @@ fn effects(text: &str) -> Result<BTreeMap<Input, Effect>, DataError> {
 struct Rule {
     kind: Kind,
     shape: Option<Shape>,
-    category: Option<Option<legation_records::Category>>,
+    category: Option<Class>,
     mode: Option<legation_records::Mode>,
     cameo: Option<Vec<Code>>,
     planned: Option<Vec<Code>>,
@@ -249,6 +249,10 @@ struct Rule {
     condition: Option<bool>,
     input: Input,
 }
+
+/// A PLOVER category, or that there is none.
+#[derive(PartialEq)]
+struct Class(Option<legation_records::Category>);
 
 /// A CAMEO code with everything below it, two-digit roots included; `Absent` for "no code".
 enum Code {
@@ -263,8 +267,7 @@ static RULES: LazyLock<Vec<Rule>> =
     LazyLock::new(|| rules(include_str!("../../../data/dialogue/inputs.tsv")).unwrap_or_else(|e| panic!("{e}")));
 
 fn rules(text: &str) -> Result<Vec<Rule>, DataError> {
-    let columns =
-        ["kind", "shape", "plover", "mode", "cameo", "planned", "firmness", "condition", "input", "why"];
+    let columns = ["kind", "shape", "plover", "mode", "cameo", "planned", "firmness", "condition", "input", "why"];
     rows("data/dialogue/inputs.tsv", text, &columns)?.iter().map(rule).collect()
 }
 
@@ -306,8 +309,8 @@ fn rule(row: &Row<'_>) -> Result<Rule, DataError> {
         kind,
         shape: cell(row, 1, Shape::from_word)?,
         category: cell(row, 2, |w| match w {
-            "-" => Ok(None),
-            w => w.parse().map(Some).map_err(|e: legation_records::UnknownWord| e.to_string()),
+            "-" => Ok(Class(None)),
+            w => w.parse().map(|c| Class(Some(c))).map_err(|e: legation_records::UnknownWord| e.to_string()),
         })?,
         mode: cell(row, 3, |w| w.parse().map_err(|e: legation_records::UnknownWord| e.to_string()))?,
         cameo: cell(row, 4, codes)?,
@@ -327,7 +330,11 @@ fn fits(codes: &[Code], code: Option<legation_records::Cameo>, roots: bool) -> b
     codes.iter().any(|c| match (c, code) {
         (Code::Absent, None) => true,
         (Code::Below(prefix), Some(code)) => {
-            if prefix.len() == 2 && !roots { code.code() == prefix } else { code.code().starts_with(prefix.as_str()) }
+            if prefix.len() == 2 && !roots {
+                code.code() == prefix
+            } else {
+                code.code().starts_with(prefix.as_str())
+            }
         }
         _ => false,
     })
@@ -341,7 +348,7 @@ pub(crate) fn classify(record: &Record, shape: Shape) -> Input {
         .find(|r| {
             r.kind == record.kind
                 && r.shape.is_none_or(|s| s == shape)
-                && r.category.is_none_or(|c| c == record.category)
+                && r.category.as_ref().is_none_or(|c| c.0 == record.category)
                 && r.mode.is_none_or(|m| Some(m) == record.mode)
                 && r.cameo.as_ref().is_none_or(|c| fits(c, record.cameo, false))
                 && r.planned.as_ref().is_none_or(|c| fits(c, record.planned_cameo, true))

@@ -5,7 +5,7 @@ use crate::inputs::{Input, Shape, classify};
 use crate::settings::entitled;
 use legation_document::Date;
 use legation_ledger::{Entry, EntryId, Standing, standing};
-use legation_records::{Actor, ActorKey, Cameo, Category, Factuality, Kind, Record, SpeakerBasis};
+use legation_records::{Actor, ActorKey, Cameo, Category, Factuality, Kind, Record, SpeakerBasis, UnknownSlot};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A record on its way into a dialogue: what it means, on whose word, for which day.
@@ -33,6 +33,8 @@ pub(crate) struct Step<'a> {
     /// Parties that deny it.
     pub(crate) denied_by: BTreeSet<ActorKey>,
     pub(crate) denials: Vec<EntryId>,
+    /// What the topic is about, without the words for talks as such.
+    pub(crate) words: Vec<String>,
 }
 
 impl<'a> Step<'a> {
@@ -96,12 +98,7 @@ fn shape(record: &Record) -> (Shape, Vec<ActorKey>) {
     let (senders, receivers) = (keys(&record.senders), keys(&record.receivers));
     let unknown_receiver = record.receivers.iter().any(|a| a.key().is_none());
     let topic: Vec<ActorKey> = {
-        let mut t: Vec<ActorKey> = record
-            .topic
-            .iter()
-            .flat_map(|t| &t.actors)
-            .filter_map(|a| a.parse().ok())
-            .collect();
+        let mut t: Vec<ActorKey> = record.topic.iter().flat_map(|t| &t.actors).filter_map(|a| a.parse().ok()).collect();
         t.sort();
         t.dedup();
         t
@@ -142,8 +139,11 @@ fn shape(record: &Record) -> (Shape, Vec<ActorKey>) {
 /// The senders whose own word a record is: see the own-word rule of the dialogue model.
 fn own_word(record: &Record, candidates: &[ActorKey]) -> Vec<ActorKey> {
     let country = record.speaker.as_ref().and_then(|s| s.country);
+    // "Velmara offered talks on Monday", in the outlet's voice and vouched for: relayed by an outlet
+    // is fine. Unnamed officials and "sources" have a speaker, or an outlet that does not commit itself.
+    let relayed = record.speaker.is_none() && record.factuality.outlet == Some(Factuality::CertainYes);
     let wanted = |key: &&ActorKey| match (record.speaker_basis, country) {
-        (SpeakerBasis::Unattributed, _) => false,
+        (SpeakerBasis::Unattributed, _) => relayed && record.kind == Kind::Event,
         (_, Some(country)) => **key == ActorKey::Country(country),
         // "The ministry said", "officials of both sides said": the senders speak for themselves.
         (SpeakerBasis::Institution, None) => true,
@@ -153,20 +153,37 @@ fn own_word(record: &Record, candidates: &[ActorKey]) -> Vec<ActorKey> {
     candidates.iter().filter(wanted).cloned().collect()
 }
 
+/// The parties that vouch for a fact. An outlet's own voice is nobody's word but the outlet's.
+fn vouchers(record: &Record, parties: &[ActorKey]) -> BTreeSet<ActorKey> {
+    match record.speaker_basis {
+        SpeakerBasis::Unattributed => BTreeSet::new(),
+        _ => own_word(record, parties).into_iter().collect(),
+    }
+}
+
+/// Talks of courts, companies or members of parliament are below the level of a dialogue of states.
+fn below_level(record: &Record) -> bool {
+    let actors = || record.senders.iter().chain(&record.receivers);
+    keys(actors()).iter().any(|key| actors().filter(|a| a.key().as_ref() == Some(key)).all(|a| !entitled(a)))
+}
+
 fn step<'a>(standing: &Standing<'a>, roots: &BTreeMap<&'a str, &'a str>, settings: &Settings) -> Step<'a> {
     let entry = standing.entry;
     let record = &entry.record;
     let published = entry.published();
     let (shape, parties) = shape(record);
-    let input = classify(record, shape);
+    let input = match classify(record, shape) {
+        Input::Hold if below_level(record) => Input::Contact,
+        Input::Schedule if below_level(record) => Input::Log,
+        input => input,
+    };
     let date = if record.kind == Kind::Plan { published } else { settings.day_of(record.occurred, published) };
     let entitled_senders = keys(record.senders.iter().filter(|a| entitled(a)));
     let country = record.speaker.as_ref().and_then(|s| s.country);
     let independent = match record.speaker_basis {
-        SpeakerBasis::Unattributed => matches!(
-            record.factuality.outlet,
-            None | Some(Factuality::CertainYes | Factuality::ProbableYes)
-        ),
+        SpeakerBasis::Unattributed => {
+            matches!(record.factuality.outlet, None | Some(Factuality::CertainYes | Factuality::ProbableYes))
+        }
         _ => country.is_some_and(|c| !parties.contains(&ActorKey::Country(c))),
     };
     let mut step = Step {
@@ -179,30 +196,26 @@ fn step<'a>(standing: &Standing<'a>, roots: &BTreeMap<&'a str, &'a str>, setting
         shape,
         input,
         own: own_word(record, &entitled_senders),
-        vouchers: own_word(record, &parties).into_iter().collect(),
+        vouchers: vouchers(record, &parties),
         entitled: entitled_senders,
         parties,
         independent,
         denied_by: BTreeSet::new(),
         denials: Vec::new(),
+        words: record.topic.as_ref().map(|t| settings.content_words(&t.label)).unwrap_or_default(),
     };
     for report in standing.reports() {
         let hash = report.document.content_hash.as_str();
         step.sources.insert(roots.get(hash).copied().unwrap_or(hash));
         // A second report of the same happening adds its own voucher.
-        let more = own_word(&report.record, &step.parties);
+        let more = vouchers(&report.record, &step.parties);
         step.vouchers.extend(more);
     }
     step
 }
 
 /// All dialogues that the entries speak of, each with its records in the order of folding.
-pub(crate) fn groups<'a>(
-    entries: &[&'a Entry],
-    settings: &Settings,
-    as_of: Date,
-    known_by: Date,
-) -> Vec<Group<'a>> {
+pub(crate) fn groups<'a>(entries: &[&'a Entry], settings: &Settings, as_of: Date, known_by: Date) -> Vec<Group<'a>> {
     let roots = copy_roots(entries);
     let steps: Vec<Step<'a>> = standing(entries.iter().copied(), Some(known_by))
         .iter()
@@ -241,19 +254,25 @@ pub(crate) fn groups<'a>(
         }
     }
     // Silence of one side belongs to the talks that the same report is about.
+    let mut homes: BTreeMap<&str, BTreeSet<Vec<ActorKey>>> = BTreeMap::new();
+    for (parties, steps) in &sets {
+        for s in steps {
+            homes.entry(s.document).or_default().insert(parties.clone());
+        }
+    }
     for s in singles.iter().filter(|s| s.input == Input::Absence) {
-        for (parties, home) in &mut sets {
-            if s.parties.iter().all(|p| parties.contains(p)) && home.iter().any(|h| h.document == s.document) {
+        for parties in homes.get(s.document).into_iter().flatten() {
+            if s.parties.iter().all(|p| parties.contains(p)) {
                 let mut s = s.clone();
                 s.parties.clone_from(parties);
-                home.push(s);
+                sets.entry(parties.clone()).or_default().push(s);
             }
         }
     }
     let claims: Vec<Step<'a>> = sets.values().flatten().filter(|s| is_meeting(s)).cloned().collect();
     let mut out = Vec::new();
     for (parties, steps) in sets {
-        out.extend(by_topic(parties, steps, settings));
+        out.extend(by_topic(&parties, steps, settings));
     }
     out.extend(of_one_party(singles, &claims, settings));
     out.extend(of_nobody(unknowns, settings));
@@ -289,6 +308,10 @@ fn is_meeting(step: &Step<'_>) -> bool {
     matches!(step.input, Input::Hold | Input::Contact) && step.vouched()
 }
 
+fn is_of_a_meeting(step: &Step<'_>) -> bool {
+    step.record.planned_cameo.is_none_or(|c| c.root() == "04")
+}
+
 /// Whether a meeting is the one that was planned: in the window or the days of grace, and of the kind.
 pub(crate) fn closes(plan: &Step<'_>, meeting: &Step<'_>, grace: i32) -> bool {
     let Some(mut window) = plan.record.occurred else { return false };
@@ -302,11 +325,11 @@ pub(crate) fn closes(plan: &Step<'_>, meeting: &Step<'_>, grace: i32) -> bool {
 }
 
 /// A pair has one dialogue, unless several documents speak of talks about something else.
-fn by_topic<'a>(parties: Vec<ActorKey>, steps: Vec<Step<'a>>, settings: &Settings) -> Vec<Group<'a>> {
+fn by_topic<'a>(parties: &[ActorKey], steps: Vec<Step<'a>>, settings: &Settings) -> Vec<Group<'a>> {
     // Labels that share a word are one topic.
     let mut clusters: Vec<(BTreeSet<String>, BTreeSet<&str>)> = Vec::new();
     for s in steps.iter().filter(|s| s.input.effect().moves) {
-        let words: BTreeSet<String> = settings.content_words(s.topic()).into_iter().collect();
+        let words: BTreeSet<String> = s.words.iter().cloned().collect();
         if words.is_empty() {
             continue;
         }
@@ -323,17 +346,14 @@ fn by_topic<'a>(parties: Vec<ActorKey>, steps: Vec<Step<'a>>, settings: &Setting
     }
     clusters.sort_by(|a, b| (b.1.len(), &a.0).cmp(&(a.1.len(), &b.0)));
     clusters.retain(|(_, documents)| documents.len() >= settings.split_documents());
-    let home = |s: &Step<'_>| {
-        let words = settings.content_words(s.topic());
-        clusters.iter().position(|(w, _)| words.iter().any(|x| w.contains(x))).unwrap_or(0)
-    };
+    let home = |s: &Step<'_>| clusters.iter().position(|(w, _)| s.words.iter().any(|x| w.contains(x))).unwrap_or(0);
     let mut groups: BTreeMap<usize, Vec<Step<'a>>> = BTreeMap::new();
     for s in steps {
         groups.entry(home(&s)).or_default().push(s);
     }
     groups
         .into_values()
-        .map(|steps| Group { parties: parties.clone(), topic: topic_of(&steps, settings), steps })
+        .map(|steps| Group { parties: parties.to_vec(), topic: topic_of(&steps, settings), steps })
         .collect()
 }
 
@@ -358,7 +378,13 @@ fn topic_of(steps: &[Step<'_>], settings: &Settings) -> String {
 fn of_one_party<'a>(singles: Vec<Step<'a>>, meetings: &[Step<'a>], settings: &Settings) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for s in singles {
-        if s.input != Input::Schedule {
+        // "The president will travel" is no dialogue; "will speak with somebody not yet named" is.
+        let somebody = s.record.senders.iter().chain(&s.record.receivers).any(|a| a.key().is_none())
+            || s.record
+                .unknown
+                .iter()
+                .any(|u| matches!(u, UnknownSlot::Senders | UnknownSlot::Receivers | UnknownSlot::Participants));
+        if s.input != Input::Schedule || !somebody || !is_of_a_meeting(&s) {
             continue;
         }
         let grace = settings.fresh_days.grace;
@@ -369,7 +395,8 @@ fn of_one_party<'a>(singles: Vec<Step<'a>>, meetings: &[Step<'a>], settings: &Se
             g.parties == s.parties
                 && g.steps.iter().any(|h| {
                     h.record.planned_cameo == s.record.planned_cameo
-                        && matches!((h.record.occurred, s.record.occurred), (Some(a), Some(b)) if a.overlaps(&b))
+                        && (!h.sources.is_disjoint(&s.sources)
+                            || matches!((h.record.occurred, s.record.occurred), (Some(a), Some(b)) if a.overlaps(&b)))
                 })
         });
         match same {
@@ -384,13 +411,17 @@ fn of_one_party<'a>(singles: Vec<Step<'a>>, meetings: &[Step<'a>], settings: &Se
 fn of_nobody<'a>(unknowns: Vec<Step<'a>>, settings: &Settings) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for s in unknowns {
-        if !matches!(s.input, Input::Schedule | Input::Presupposed) {
+        if !matches!(s.input, Input::Schedule | Input::Presupposed) || !is_of_a_meeting(&s) {
             continue;
         }
         let words = settings.content_words(s.topic());
         let same = |h: &Step<'a>| {
             let other = settings.content_words(h.topic());
-            if words.is_empty() || other.is_empty() { h.document == s.document } else { other.iter().any(|w| words.contains(w)) }
+            if words.is_empty() || other.is_empty() {
+                h.document == s.document
+            } else {
+                other.iter().any(|w| words.contains(w))
+            }
         };
         match groups.iter_mut().find(|g| g.steps.iter().any(same)) {
             Some(group) => group.steps.push(s),

@@ -1,8 +1,8 @@
 //! What a reader would ask next: generated from what is missing, awaited, unconfirmed or contested.
 
-use crate::dialogue::{ConditionState, Contact, Dialogue, Names, spell};
+use crate::dialogue::{ConditionState, Contact, Dialogue, Names, spell, spell_month};
 use crate::inputs::{Input, Posture};
-use crate::partition::Step;
+use crate::partition::{Step, closes};
 use legation_document::{Date, Precision};
 use legation_ledger::EntryId;
 use legation_records::{ActorKey, UnknownSlot};
@@ -91,7 +91,7 @@ impl Question {
                 names.name(claimed_by)
             ),
             QuestionKind::AwaitedAnswer { party, since } => match since {
-                Some(day) => format!("Has {} given any signal since {}?", names.name(party), spell(*day)),
+                Some(day) => format!("Has {} given any signal since {}?", names.name(party), spell_month(*day)),
                 None => format!("Has {} given any signal?", names.name(party)),
             },
             QuestionKind::Condition { text, set_by } => {
@@ -123,9 +123,11 @@ impl Question {
 /// What each side offers: its standing words, newest first.
 pub(crate) fn offered(dialogue: &Dialogue, steps: &[Step<'_>]) -> Vec<(ActorKey, String)> {
     let mut out = Vec::new();
-    for posture in dialogue.postures.iter().filter(|p| {
-        matches!(p.posture, Posture::Conditional | Posture::Willing | Posture::Offering)
-    }) {
+    for posture in dialogue
+        .postures
+        .iter()
+        .filter(|p| matches!(p.posture, Posture::Conditional | Posture::Willing | Posture::Offering))
+    {
         let topic = steps
             .iter()
             .find(|s| posture.entries.contains(&s.id) && !s.topic().is_empty())
@@ -136,7 +138,8 @@ pub(crate) fn offered(dialogue: &Dialogue, steps: &[Step<'_>]) -> Vec<(ActorKey,
             .filter(|c| c.set_by == posture.party && c.state == ConditionState::Unmet)
             .map(|c| c.text.as_str())
             .collect();
-        let text = if open.is_empty() { topic.to_owned() } else { format!("{topic}, on condition: {}", open.join("; ")) };
+        let text =
+            if open.is_empty() { topic.to_owned() } else { format!("{topic}, on condition: {}", open.join("; ")) };
         out.push((posture.party.clone(), text));
     }
     out
@@ -151,10 +154,7 @@ pub(crate) fn open_questions(dialogue: &Dialogue, steps: &[Step<'_>]) -> Vec<Que
     };
     if let Contact::Claimed(party) = &dialogue.contact {
         let others = dialogue.parties.iter().filter(|p| *p != party).cloned().collect();
-        ask(
-            QuestionKind::UnconfirmedContact { claimed_by: party.clone(), others },
-            dialogue.contact_entries.clone(),
-        );
+        ask(QuestionKind::UnconfirmedContact { claimed_by: party.clone(), others }, dialogue.contact_entries.clone());
     }
     for party in &dialogue.awaiting {
         let posture = dialogue.posture(party);
@@ -194,7 +194,17 @@ pub(crate) fn open_questions(dialogue: &Dialogue, steps: &[Step<'_>]) -> Vec<Que
         }
     }
     for s in steps.iter().filter(|s| s.input.effect().moves) {
-        for slot in &s.record.unknown {
+        let answered = |slot: UnknownSlot| {
+            steps.iter().filter(|l| l.stands() && l.published > s.published).any(|later| match s.input {
+                Input::Schedule => later.input == Input::Hold && closes(s, later, dialogue.settings.fresh_days.grace),
+                Input::Hold => false,
+                _ => {
+                    matches!(slot, UnknownSlot::Date | UnknownSlot::Place)
+                        && matches!(later.input, Input::Hold | Input::Schedule)
+                }
+            })
+        };
+        for slot in s.record.unknown.iter().filter(|slot| !answered(**slot)) {
             ask(QuestionKind::Slot { slot: *slot, what: s.what() }, vec![s.id]);
         }
     }

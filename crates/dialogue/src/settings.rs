@@ -88,9 +88,8 @@ impl Settings {
             DataError::new(FILE, line(at), e.message().to_owned())
         })?;
         let days = &settings.fresh_days;
-        let all = [
-            days.hint, days.contact, days.word, days.held, days.refused, days.suspended, days.pressure, days.grace,
-        ];
+        let all =
+            [days.hint, days.contact, days.word, days.held, days.refused, days.suspended, days.pressure, days.grace];
         if let Some(bad) = all.iter().find(|d| **d < 0) {
             return Err(DataError::new(FILE, 1, format!("{bad} days: a number of days is never negative")));
         }
@@ -119,7 +118,9 @@ impl Settings {
         let mut words: Vec<String> = label
             .split(|c: char| !c.is_alphanumeric() && c != '-')
             .map(str::to_lowercase)
-            .map(|w| if w.len() > 3 && w.ends_with('s') && !w.ends_with("ss") { w[..w.len() - 1].to_owned() } else { w })
+            .map(
+                |w| if w.len() > 3 && w.ends_with('s') && !w.ends_with("ss") { w[..w.len() - 1].to_owned() } else { w },
+            )
             .filter(|w| !w.is_empty() && !self.topics.generic.contains(w))
             .collect();
         words.sort();

@@ -3,7 +3,7 @@
 //! The set lies beside the repository (`../shared/gold/dialogue/dev`), not in it; where it is
 //! absent the test says so and passes.
 
-use legation_dialogue::{Settings, fold};
+use legation_dialogue::{Dialogue, Settings, fold};
 use legation_document::Date;
 use legation_ledger::{DocumentMeta, Ledger, Query};
 use legation_records::Record;
@@ -13,7 +13,9 @@ use std::path::Path;
 
 fn lines(path: &Path) -> Option<Vec<Value>> {
     let text = std::fs::read_to_string(path).ok()?;
-    Some(text.lines().filter(|l| !l.trim().is_empty()).map(|l| serde_json::from_str(l).expect("gold is JSON")).collect())
+    Some(
+        text.lines().filter(|l| !l.trim().is_empty()).map(|l| serde_json::from_str(l).expect("gold is JSON")).collect(),
+    )
 }
 
 fn record(gold: &Value, number: usize) -> Record {
@@ -88,13 +90,14 @@ fn gold_records_lead_to_the_gold_states() {
             .enumerate()
             .map(|(i, g)| record(g, number * 1000 + i))
             .collect();
-        let ledger =
-            ledgers.entry(document["thread"].as_str().unwrap().to_owned()).or_insert_with(|| Ledger::in_memory().unwrap());
+        let ledger = ledgers
+            .entry(document["thread"].as_str().unwrap().to_owned())
+            .or_insert_with(|| Ledger::in_memory().unwrap());
         let meta = DocumentMeta::new(name, document["sha256"].as_str().unwrap()).published_on(published);
         ledger.append(&meta, &records, None).unwrap();
         let entries = ledger.entries(&Query::on(published)).unwrap();
         let states: Vec<Value> =
-            fold(&entries, &Settings::default(), published, published).iter().map(|d| d.to_record_json()).collect();
+            fold(&entries, &Settings::default(), published, published).iter().map(Dialogue::to_record_json).collect();
         for expected in mine.iter().filter(|g| g["kind"] == "dialogue") {
             let parties = set(&expected["parties"]);
             let Some(got) = states.iter().find(|s| set(&s["parties"]) == parties) else {
@@ -102,7 +105,7 @@ fn gold_records_lead_to_the_gold_states() {
                 fields += 1;
                 continue;
             };
-            println!("{name} {parties:?} {}", got["summary"]);
+            println!("{name} {parties:?} {} {}", got["summary"], got["questions"]);
             for field in ["label", "willing", "conditional", "contact", "awaiting", "contested"] {
                 let Some(ok) = right(expected, got, field) else { continue };
                 fields += 1;
@@ -119,7 +122,8 @@ fn gold_records_lead_to_the_gold_states() {
             }
         }
         for got in &states {
-            let known = mine.iter().filter(|g| g["kind"] == "dialogue").any(|g| set(&g["parties"]) == set(&got["parties"]));
+            let known =
+                mine.iter().filter(|g| g["kind"] == "dialogue").any(|g| set(&g["parties"]) == set(&got["parties"]));
             if !known && !["unknown", "dormant", "estranged"].iter().any(|l| got["label"] == *l) {
                 wrong.push(format!("{name}: stray dialogue {} {}", got["parties"], got["label"]));
             }

@@ -36,7 +36,8 @@ fn cases(text: &str) -> Vec<Case> {
         if let Some(block) = &mut open {
             if line.starts_with("```") {
                 let block = open.take().expect("inside a block");
-                let case = cases.last_mut().unwrap_or_else(|| panic!("line {}: a block before the first case", block.line));
+                let case =
+                    cases.last_mut().unwrap_or_else(|| panic!("line {}: a block before the first case", block.line));
                 if block.head == "ledger" {
                     case.ledger.push_str(&block.text);
                 } else if block.head.starts_with("dialogue") {
@@ -87,7 +88,9 @@ fn actual(dialogues: &[&Dialogue], key: &str) -> Result<String, String> {
         "topic" => d.topic.clone(),
         "willing" => list(&d.willing),
         "conditional" => yes(d.conditional),
-        "conditions" => list(d.conditions.iter().map(|c| serde_json::to_value(c.state).unwrap().as_str().unwrap().to_owned())),
+        "conditions" => {
+            list(d.conditions.iter().map(|c| serde_json::to_value(c.state).unwrap().as_str().unwrap().to_owned()))
+        }
         "contact" => d.contact.to_string(),
         "awaiting" => list(&d.awaiting),
         "contested" => yes(!d.contested.is_empty()),
@@ -103,6 +106,7 @@ fn actual(dialogues: &[&Dialogue], key: &str) -> Result<String, String> {
         "lapsed-plan" => yes(!q.lapsed_plan.is_empty()),
         "at-risk" => yes(!q.at_risk.is_empty()),
         "pressure" => list(&q.pressure),
+        "conflicting" => yes(!q.conflicting.is_empty()),
         "stale-since" => q.stale_since.map_or("none".to_owned(), |d| d.to_string()),
         "thaw" => list(&q.thaw),
         "refuses-next" => list(&q.refuses_next),

@@ -18,7 +18,9 @@ fn start(state: &str) -> &'static [&'static str] {
         "estranged" => &["2031-01-01 own VEL->OST SANCTION/expel 166"],
         "dormant" => &["2031-01-01 presupposed VEL+OST"],
         "feeler" => &["2031-01-01 own OST->VEL AGREE 036 firmness=1"],
-        "one_sided" => &["2031-01-01 own OST->VEL AGREE 036 firmness=1", "2031-01-02 own VEL->OST AGREE 036 firmness=3"],
+        "one_sided" => {
+            &["2031-01-01 own OST->VEL AGREE 036 firmness=1", "2031-01-02 own VEL->OST AGREE 036 firmness=3"]
+        }
         "mutual" => &["2031-01-01 own OST->VEL AGREE 036 firmness=3", "2031-01-02 own VEL->OST AGREE 036 firmness=3"],
         "scheduled" => &[
             "2031-01-01 own OST->VEL AGREE 036 firmness=3",
@@ -36,10 +38,9 @@ fn start(state: &str) -> &'static [&'static str] {
             "2031-01-02 own VEL->OST AGREE 036 firmness=3",
             "2031-01-03 own VEL->OST SANCTION/withdraw 164",
         ],
-        "broken_off" => &[
-            "2031-01-01 own OST->VEL AGREE 036 firmness=3",
-            "2031-01-03 own VEL->OST SANCTION/withdraw 161",
-        ],
+        "broken_off" => {
+            &["2031-01-01 own OST->VEL AGREE 036 firmness=3", "2031-01-03 own VEL->OST SANCTION/withdraw 161"]
+        }
         "agreed" => &["2031-01-01 own OST->VEL AGREE 036 firmness=3", "2031-01-03 event VEL+OST SUPPORT 057"],
         "no_agreement" => &[
             "2031-01-01 own OST->VEL AGREE 036 firmness=3",
@@ -119,7 +120,19 @@ fn what_never_changes_the_label_does_not() {
         "2031-01-10 assessment VEL+OST",
         "2031-01-10 own OST->VEL THREATEN/relations 134",
     ];
-    for from in ["estranged", "dormant", "feeler", "one_sided", "mutual", "scheduled", "refused", "suspended", "broken_off", "agreed", "no_agreement"] {
+    for from in [
+        "estranged",
+        "dormant",
+        "feeler",
+        "one_sided",
+        "mutual",
+        "scheduled",
+        "refused",
+        "suspended",
+        "broken_off",
+        "agreed",
+        "no_agreement",
+    ] {
         for line in harmless {
             // A denied plan is not used for the label: `denials.md` has that case.
             if from == "scheduled" && line.contains("said-by=OST") {

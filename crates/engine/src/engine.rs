@@ -1,8 +1,8 @@
 //! The stages, one after the other.
 
 use crate::{EngineError, Resources};
-use legation_actors::{Registry, Resolutions};
-use legation_analysis::Analysis;
+use legation_actors::{Registry, Resolutions, resolve};
+use legation_analysis::{Analyser, Analysis};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
 use legation_records::ActorKey;
@@ -81,8 +81,8 @@ impl Engine {
     /// Refuses bytes that are no text ([`EngineError::is_no_text`]). Text never causes an error.
     pub fn read(&self, article: &Article) -> Result<Report, EngineError> {
         let document = legation_intake::read(article)?;
-        let analysis = Analysis::default();
-        let resolutions = Resolutions::default();
+        let analysis = Analyser::embedded().analyse(&document);
+        let resolutions = resolve(&document, &analysis, &self.registry, document.published_on());
         let coding = self.coder.code(&document, &analysis, &resolutions);
         Ok(Report { document, analysis, resolutions, coding })
     }

@@ -20,7 +20,6 @@
 //! # Ok::<(), legation_engine::EngineError>(())
 //! ```
 
-pub mod conllu;
 mod engine;
 mod error;
 pub mod native;
@@ -29,18 +28,20 @@ mod thread;
 
 pub use engine::{Engine, Report};
 pub use error::EngineError;
+/// The registry of the world's actors, as `Engine::registry` gives it.
+pub use legation_actors as actors;
 pub use legation_actors::Resolutions;
 pub use legation_analysis::Analysis;
 pub use legation_coding::Coding;
-pub use legation_dialogue::Dialogue;
-pub use legation_document::{Article, Date, Document, Format};
-pub use resources::{Resource, Resources};
-pub use thread::{Addition, Thread};
-/// The nouns of text, as every stage knows them.
-pub use legation_document as document;
-/// The nouns of coding, as every stage knows them.
-pub use legation_records as records;
 /// States of dialogues, as `Thread::dialogues` gives them.
 pub use legation_dialogue as dialogue;
-/// The registry of the world's actors, as `Engine::registry` gives it.
-pub use legation_actors as actors;
+pub use legation_dialogue::Dialogue;
+/// The nouns of text, as every stage knows them.
+pub use legation_document as document;
+pub use legation_document::{Article, Date, Document, Format};
+/// The first stage by itself: bytes to a document.
+pub use legation_intake as intake;
+/// The nouns of coding, as every stage knows them.
+pub use legation_records as records;
+pub use resources::{Resource, Resources};
+pub use thread::{Addition, Thread};

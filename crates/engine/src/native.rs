@@ -48,8 +48,18 @@ pub fn record(record: &Record) -> String {
 
 /// Fields of a `dialogue` record in the order of the format; what the label rests on comes after them.
 const DIALOGUE_FIELDS: [&str; 12] = [
-    "document", "kind", "parties", "topic", "label", "willing", "conditional", "contact", "awaiting", "contested",
-    "next", "as_of",
+    "document",
+    "kind",
+    "parties",
+    "topic",
+    "label",
+    "willing",
+    "conditional",
+    "contact",
+    "awaiting",
+    "contested",
+    "next",
+    "as_of",
 ];
 
 /// The line of kind `dialogue`: how a dialogue stands, after a document of this name if it stands

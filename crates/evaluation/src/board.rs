@@ -51,7 +51,8 @@ impl Limits {
     /// What the measures break, one sentence each.
     pub fn broken_by(&self, measures: &BTreeMap<String, f64>) -> Vec<String> {
         let mut broken = Vec::new();
-        let limits = self.at_least.iter().map(|(m, l)| (m, *l, true)).chain(self.at_most.iter().map(|(m, l)| (m, *l, false)));
+        let limits =
+            self.at_least.iter().map(|(m, l)| (m, *l, true)).chain(self.at_most.iter().map(|(m, l)| (m, *l, false)));
         for (measure, limit, floor) in limits {
             let (side, word) = if floor { ("below", "floor") } else { ("above", "ceiling") };
             match measures.get(measure) {
@@ -93,9 +94,10 @@ pub fn table(rows: &[Row]) -> String {
         for (measure, value) in &row.scores.measures {
             let limit = limits.words(measure);
             let limit = if limit.is_empty() { limit } else { format!("  ({limit})") };
-            writeln!(out, "{:<12}{measure:<12}{value:>7.1}  Legation{limit}", task.word()).expect("a string");
+            writeln!(out, "{:<12}{measure:<12}{value:>7.1}  Legation{limit}", task.word())
+                .expect("writing to a string");
             for peer in peers(task).iter().filter(|p| p.measure == *measure) {
-                writeln!(out, "{:<24}{:>7.1}  {}", "", peer.score, peer.name).expect("a string");
+                writeln!(out, "{:<24}{:>7.1}  {}", "", peer.score, peer.name).expect("writing to a string");
             }
         }
     }
@@ -106,29 +108,47 @@ pub fn table(rows: &[Row]) -> String {
 pub fn page(rows: &[Row]) -> String {
     let mut out = String::from(
         "# Quality\n\n\
-         Written by `cargo xtask evaluate`; do not edit. Each task has a development set with its own scorer, kept\n\
-         beside the project and not in it: nothing of it is used to build the engine's rules or data. Scores run\n\
+         Written by `cargo xtask evaluate`; do not edit. Each task has a development set with a scorer of its own, kept\n\
+         beside the project. Rules were written with these sets in view; no text of them is in the engine. Scores run\n\
          from 0 to 100. \"Measured\" numbers of other tools were taken on the same files.\n",
     );
     for row in rows {
         let task = row.task;
         let limits = Limits::of(task);
-        write!(out, "\n## {task}\n\n{}\n\n", task.description()).expect("a string");
+        write!(out, "\n## {task}\n\n{}\n\n", task.description()).expect("writing to a string");
         writeln!(out, "Command: `cargo xtask evaluate {task}`; data: the development set of `{task}`.\n")
-            .expect("a string");
+            .expect("writing to a string");
         out.push_str("| measure | tool | score | limit |\n|---|---|---:|---|\n");
         for (measure, value) in &row.scores.measures {
-            writeln!(out, "| {measure} | **Legation** | {value:.1} | {} |", limits.words(measure)).expect("a string");
+            let limit = limits.words(measure);
+            writeln!(out, "| {measure} | **Legation** | {value:.1} | {limit} |").expect("writing to a string");
             for peer in peers(task).iter().filter(|p| p.measure == *measure) {
                 let how = if peer.measured { "measured" } else { "published" };
-                writeln!(out, "| {measure} | {} ({how}) | {:.1} | |", peer.name, peer.score).expect("a string");
+                writeln!(out, "| {measure} | {} ({how}) | {:.1} | |", peer.name, peer.score)
+                    .expect("writing to a string");
             }
         }
         if !row.scores.documents.is_empty() {
             out.push_str("\n| document | score |\n|---|---:|\n");
             for (name, value) in &row.scores.documents {
-                writeln!(out, "| {name} | {value:.1} |").expect("a string");
+                writeln!(out, "| {name} | {value:.1} |").expect("writing to a string");
             }
+        }
+    }
+    out
+}
+
+/// The README with the overall score of the main task in its table.
+pub fn with_score(readme: &str, rows: &[Row]) -> String {
+    let overall = rows.iter().find(|r| r.task == Task::Dialogue).and_then(|r| r.scores.measures.get("overall"));
+    let Some(overall) = overall else { return readme.to_owned() };
+    let mut out = String::new();
+    for line in readme.lines() {
+        if line.starts_with("| Legation |") {
+            writeln!(out, "| Legation | {overall:.1} |").expect("writing to a string");
+        } else {
+            out.push_str(line);
+            out.push('\n');
         }
     }
     out

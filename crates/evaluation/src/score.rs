@@ -76,8 +76,8 @@ pub fn score(task: Task, gold: &Path, set: &Path, predictions: &Path, details: b
     }
     let text = String::from_utf8_lossy(&run.stdout).into_owned();
     let json = fs::read(&report).map_err(|error| ScoreError::File { path: report.clone(), error })?;
-    let json: serde_json::Value = serde_json::from_slice(&json)
-        .map_err(|error| ScoreError::Scorer { path: scorer, said: error.to_string() })?;
+    let json: serde_json::Value =
+        serde_json::from_slice(&json).map_err(|error| ScoreError::Scorer { path: scorer, said: error.to_string() })?;
     Ok(dialogue_scores(&json, text))
 }
 

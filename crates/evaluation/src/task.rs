@@ -46,6 +46,13 @@ tasks! {
     Ud = "ud", "Plain text or tokens to Universal Dependencies trees.";
 }
 
+impl Task {
+    /// Whether the engine has a stage for the task; `predict` refuses the others.
+    pub fn is_implemented(self) -> bool {
+        matches!(self, Self::Dialogue)
+    }
+}
+
 impl fmt::Display for Task {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.word())

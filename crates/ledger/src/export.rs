@@ -77,7 +77,9 @@ impl Ledger {
                 ExportLine::Document { document, known_at } => documents.push((document, known_at, Vec::new())),
                 ExportLine::Entry { action: Action::Recorded, document, record, .. } => {
                     let home = documents.iter_mut().find(|d| d.0.content_hash == document);
-                    home.ok_or_else(|| bad(number, format!("document {document} is not in the export")))?.2.push(*record);
+                    home.ok_or_else(|| bad(number, format!("document {document} is not in the export")))?
+                        .2
+                        .push(*record);
                 }
                 ExportLine::Entry { action, target, into, reason, record, known_at, .. } => {
                     let target = target.ok_or_else(|| bad(number, format!("{} names no entry", action.word())))?;

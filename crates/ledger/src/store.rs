@@ -77,8 +77,7 @@ impl Ledger {
         let place = path.display().to_string();
         check_length(path, &place)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(|e| LedgerError::from_sqlite(&e, &place))?;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| LedgerError::from_sqlite(&e, &place))?;
         Self::prepare(connection, place, true)
     }
 
@@ -91,8 +90,7 @@ impl Ledger {
         let place = path.display().to_string();
         check_length(path, &place)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).map_err(|e| LedgerError::from_sqlite(&e, &place))?;
+        let connection = Connection::open_with_flags(path, flags).map_err(|e| LedgerError::from_sqlite(&e, &place))?;
         Self::prepare(connection, place, false)
     }
 
@@ -117,7 +115,8 @@ impl Ledger {
         self.connection.busy_timeout(Duration::from_secs(5))?;
         let pragma = |c: &Connection, name: &str| c.query_row(&format!("PRAGMA {name}"), [], |r| r.get::<_, i64>(0));
         let tables: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
-        let (application, format) = (pragma(&self.connection, "application_id")?, pragma(&self.connection, "user_version")?);
+        let (application, format) =
+            (pragma(&self.connection, "application_id")?, pragma(&self.connection, "user_version")?);
         let fresh = tables == 0 && application == 0 && format == 0;
         if !fresh && application != APPLICATION {
             return Ok(Err(LedgerError::new(ErrorKind::NotALedger, &self.place)));
@@ -306,10 +305,9 @@ impl Ledger {
     /// A damaged file.
     pub fn entries(&self, query: &Query) -> Result<Vec<Entry>, LedgerError> {
         let mut entries = match query.parties.first() {
-            Some(party) => self.read(
-                "WHERE e.sequence IN (SELECT sequence FROM parties WHERE party = ?1)",
-                &[&party.to_string()],
-            )?,
+            Some(party) => {
+                self.read("WHERE e.sequence IN (SELECT sequence FROM parties WHERE party = ?1)", &[&party.to_string()])?
+            }
             None => self.read("", &[])?,
         };
         entries.retain(|e| {
@@ -496,19 +494,21 @@ impl Line<'_> {
     fn write(&self, connection: &Connection) -> rusqlite::Result<Option<EntryId>> {
         let id = self.id();
         let text = |id: Option<EntryId>| id.map(|i| i.to_string());
-        let written = connection.prepare_cached(
-            "INSERT INTO entries (id, action, document, known_at, target, merged_into, reason, body)
+        let written = connection
+            .prepare_cached(
+                "INSERT INTO entries (id, action, document, known_at, target, merged_into, reason, body)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
-        )?.execute(params![
-            id.to_string(),
-            self.action.word(),
-            self.document,
-            self.known_at.to_string(),
-            text(self.target),
-            text(self.into),
-            self.reason,
-            canonical_json(self.record),
-        ])?;
+            )?
+            .execute(params![
+                id.to_string(),
+                self.action.word(),
+                self.document,
+                self.known_at.to_string(),
+                text(self.target),
+                text(self.into),
+                self.reason,
+                canonical_json(self.record),
+            ])?;
         if written == 0 {
             return Ok(None);
         }

@@ -86,7 +86,8 @@ pub fn line(text: &str, number: usize) -> Result<Line, String> {
         w.split_once('=').is_none_or(|(k, _)| !k.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') || k.is_empty())
     });
     let keys: BTreeMap<&str, &str> = keyed.iter().filter_map(|w| w.split_once('=')).collect();
-    let known = ["firmness", "if", "when", "window", "topic", "actors", "doc", "copy-of", "known", "said-by", "unknown"];
+    let known =
+        ["firmness", "if", "when", "window", "topic", "actors", "doc", "copy-of", "known", "said-by", "unknown"];
     if let Some(bad) = keys.keys().find(|k| !known.contains(*k)) {
         return Err(format!("unknown key \"{bad}\""));
     }
@@ -94,7 +95,8 @@ pub fn line(text: &str, number: usize) -> Result<Line, String> {
     let mut next = |what: &str| plain.next().map(String::as_str).ok_or_else(|| format!("{what} is missing"));
     let date: Date = next("the day")?.parse().map_err(|e| format!("the day: {e}"))?;
     let kind_word = next("the kind")?;
-    let reference = |t: &str| t.strip_prefix('#').and_then(|n| n.parse().ok()).ok_or_else(|| format!("{t} is no line number"));
+    let reference =
+        |t: &str| t.strip_prefix('#').and_then(|n| n.parse().ok()).ok_or_else(|| format!("{t} is no line number"));
     match kind_word {
         "retract" => return Ok(Line::Retract { target: reference(next("the line")?)?, known_at: date }),
         "merge" => {
@@ -121,11 +123,12 @@ pub fn line(text: &str, number: usize) -> Result<Line, String> {
         } else {
             let (c, m) = word.split_once('/').map_or((word.as_str(), None), |(c, m)| (c, Some(m)));
             category = Some(c.parse::<Category>().map_err(|e| e.to_string())?);
-            mode = m.map(|m| m.parse()).transpose().map_err(|e: legation_records::UnknownWord| e.to_string())?;
+            mode = m.map(str::parse).transpose().map_err(|e: legation_records::UnknownWord| e.to_string())?;
         }
     }
     let said_by = keys.get("said-by").copied().unwrap_or(if kind_word == "own" { "own" } else { "outlet" });
-    let country = |c: Option<Country>, office: &str| Some(Speaker { name: None, office: Some(office.into()), country: c });
+    let country =
+        |c: Option<Country>, office: &str| Some(Speaker { name: None, office: Some(office.into()), country: c });
     let (speaker, basis, outlet) = match said_by {
         "outlet" => (None, SpeakerBasis::Unattributed, Factuality::CertainYes),
         "sources" => (None, SpeakerBasis::Unattributed, Factuality::Uncommitted),
@@ -145,14 +148,16 @@ pub fn line(text: &str, number: usize) -> Result<Line, String> {
         (None, Kind::Plan) => None,
         (None, _) => Some(Interval::until(date, Basis::Tense)),
     };
-    let topic_actors: Vec<String> = keys.get("actors").map(|a| a.split('+').map(str::to_owned).collect()).unwrap_or_default();
-    let (cameo, planned_cameo) =
-        if kind == Kind::Plan { (Some("036".parse().unwrap()), cameo) } else { (cameo, None) };
+    let topic_actors: Vec<String> =
+        keys.get("actors").map(|a| a.split('+').map(str::to_owned).collect()).unwrap_or_default();
+    let (cameo, planned_cameo) = if kind == Kind::Plan { (Some("036".parse().unwrap()), cameo) } else { (cameo, None) };
     let category = category.or((kind == Kind::Plan).then_some(Category::Agree));
     let name = keys.get("doc").map_or_else(|| format!("report-{number}"), |d| (*d).to_owned());
     let unknown = keys
         .get("unknown")
-        .map(|u| u.split(',').map(|s| serde_json::from_value(serde_json::json!(s)).map_err(|e| e.to_string())).collect())
+        .map(|u| {
+            u.split(',').map(|s| serde_json::from_value(serde_json::json!(s)).map_err(|e| e.to_string())).collect()
+        })
         .transpose()?
         .unwrap_or_default();
     let record = Record {
@@ -172,7 +177,9 @@ pub fn line(text: &str, number: usize) -> Result<Line, String> {
         polarity: if kind == Kind::Absence { Polarity::Negative } else { Polarity::Positive },
         firmness: keys
             .get("firmness")
-            .map(|f| f.parse::<u8>().map_err(|e| e.to_string()).and_then(|f| Firmness::new(f).map_err(|e| e.to_string())))
+            .map(|f| {
+                f.parse::<u8>().map_err(|e| e.to_string()).and_then(|f| Firmness::new(f).map_err(|e| e.to_string()))
+            })
             .transpose()?,
         factuality: HolderFactuality { outlet: Some(outlet), speaker: None },
         conditions: keys.get("if").map(|c| vec![(*c).to_owned()]).unwrap_or_default(),

@@ -23,7 +23,11 @@ pub fn word(number: u64, from: &str, to: &str, on: Date, firmness: u8) -> Record
         kind: Kind::Event,
         senders: vec![Actor::government(country)],
         receivers: vec![Actor::government(Country::known(to))],
-        speaker: Some(Speaker { name: Some("Ida Varn".into()), office: Some("foreign minister".into()), country: Some(country) }),
+        speaker: Some(Speaker {
+            name: Some("Ida Varn".into()),
+            office: Some("foreign minister".into()),
+            country: Some(country),
+        }),
         speaker_basis: SpeakerBasis::Named,
         chain: vec!["Morning Courier".into()],
         category: Some(Category::Agree),
@@ -58,11 +62,8 @@ pub fn history(ledger: &mut Ledger) {
         ledger.append(&report, records, None).unwrap().entries
     };
     let first = append(ledger, report("a", day(3, 3)), &[word(1, "VEL", "OST", day(3, 2), 3)]);
-    let copy = append(
-        ledger,
-        report("b", day(3, 4)).copying(content_hash(b"a")),
-        &[word(2, "VEL", "OST", day(3, 2), 3)],
-    );
+    let copy =
+        append(ledger, report("b", day(3, 4)).copying(content_hash(b"a")), &[word(2, "VEL", "OST", day(3, 2), 3)]);
     let answer = append(
         ledger,
         report("c", day(3, 9)),

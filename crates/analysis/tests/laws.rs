@@ -1,0 +1,152 @@
+//! Laws of the stage, for any text.
+
+use legation_analysis::{Analyser, Analysis};
+use legation_document::Document;
+use proptest::prelude::*;
+
+fn is_gap(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c))
+}
+
+fn keeps_the_laws(text: &str) -> Result<Analysis, TestCaseError> {
+    let document = Document::from_paragraphs(text, None);
+    let analysis = Analyser::embedded().analyse(&document);
+    let mut at = 0;
+    for token in &analysis.tokens {
+        let gap = analysis.text.get(at..token.span.start);
+        prop_assert!(gap.is_some_and(is_gap), "gap {gap:?}");
+        prop_assert!(!token.span.is_empty() && !token.span.slice(&analysis.text).is_empty());
+        at = token.span.end;
+    }
+    prop_assert!(analysis.text.get(at..).is_some_and(is_gap));
+    let mut next = 0;
+    for (number, sentence) in analysis.sentences.iter().enumerate() {
+        prop_assert_eq!(sentence.tokens.start, next);
+        next = sentence.tokens.end;
+        prop_assert!(document.blocks[sentence.block].span.covers(sentence.span));
+        prop_assert_eq!(sentence.tokens.clone().filter(|t| analysis.is_root(*t)).count(), 1);
+        for id in sentence.tokens.clone() {
+            prop_assert_eq!(analysis.tokens[id].sentence, number);
+            prop_assert!(sentence.tokens.contains(&analysis.tokens[id].head));
+            let mut top = id;
+            for _ in 0..sentence.tokens.len() {
+                top = analysis.tokens[top].head;
+            }
+            prop_assert!(analysis.is_root(top), "a circle in the tree");
+        }
+    }
+    prop_assert_eq!(next, analysis.tokens.len());
+    for pair in analysis.entities.windows(2) {
+        prop_assert!(pair[0].tokens.end <= pair[1].tokens.start);
+    }
+    for quotation in &analysis.quotations {
+        prop_assert!(!quotation.span.slice(&analysis.text).is_empty());
+    }
+    Ok(analysis)
+}
+
+const WORDS: &[&str] = &[
+    "Velmara",
+    "the",
+    "minister",
+    "said",
+    "that",
+    "“",
+    "”",
+    "\"",
+    "'",
+    "to",
+    "of",
+    "talks",
+    "were",
+    "held",
+    ",",
+    ".",
+    "and",
+    "by",
+    "Ostrenia",
+    "$",
+    "5",
+    "million",
+    "is",
+    "willing",
+    "\n",
+    "  ",
+    "U.S.",
+    "who",
+    "not",
+    "(",
+    ")",
+    "—",
+    "-",
+    ":-)",
+    "as",
+    "well",
+    "because",
+    "It",
+    "clear",
+    "President",
+    "Ali",
+    "Hasan",
+    "which",
+    "had",
+    "been",
+    "asked",
+    "if",
+    "there",
+    "'s",
+    "n't",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_string_is_read(text in "\\PC{0,200}") {
+        keeps_the_laws(&text)?;
+    }
+
+    #[test]
+    fn any_characters_at_all_are_read(text in prop::collection::vec(any::<char>(), 0..120)) {
+        keeps_the_laws(&text.into_iter().collect::<String>())?;
+    }
+
+    #[test]
+    fn any_order_of_words_is_read(words in prop::collection::vec(prop::sample::select(WORDS), 0..80)) {
+        keeps_the_laws(&words.join(" "))?;
+    }
+
+    #[test]
+    fn what_was_read_before_changes_nothing(first in "[a-zA-Z .,]{0,80}", text in "[a-zA-Z .,“”]{0,80}") {
+        let alone = std::thread::scope(|s| s.spawn(|| Analyser::embedded().analyse_text(&text).to_conllu()).join().unwrap());
+        Analyser::embedded().analyse_text(&first);
+        prop_assert_eq!(Analyser::embedded().analyse_text(&text).to_conllu(), alone);
+    }
+}
+
+#[test]
+fn hostile_text_is_read_in_linear_time_and_says_so() {
+    for unit in ["(", "a ", "a-", ". ", "“", "to ", "@a.", "said that "] {
+        let text = unit.repeat(12_000);
+        let analysis = keeps_the_laws_of_long_text(&text);
+        assert!(!analysis.tokens.is_empty(), "{unit}");
+    }
+    let analysis = keeps_the_laws_of_long_text(&"word ".repeat(12_000));
+    assert_eq!(analysis.diagnostics.len(), 1);
+    assert_eq!(analysis.diagnostics[0].id, "analysis.long-block");
+}
+
+fn keeps_the_laws_of_long_text(text: &str) -> Analysis {
+    Analyser::embedded().analyse_text(text)
+}
+
+#[test]
+fn a_dateline_is_no_sentence_and_blocks_are_borders() {
+    use legation_document::BlockKind;
+    let mut document =
+        Document::from_paragraphs("VELMARA CITY, March 3\nThe minister left for\nThe talks failed", None);
+    document.blocks[0].kind = BlockKind::Dateline;
+    let analysis = Analyser::embedded().analyse(&document);
+    let sentences: Vec<&str> = analysis.sentences.iter().map(|s| s.span.slice(&analysis.text)).collect();
+    assert_eq!(sentences, ["The minister left for", "The talks failed"]);
+}
