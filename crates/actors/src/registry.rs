@@ -299,22 +299,35 @@ impl Registry {
     /// The party of a country code or organisation id, with the given sector. An organ of an
     /// organisation acts as the organisation.
     pub fn party(&self, id: &str, sector: Sector) -> Actor {
-        if let Ok(country) = id.parse::<Country>()
-            && self.states().any(|s| s.code == id)
-        {
+        if let Some(country) = self.country(id) {
             return Actor { country: Some(country), sector: Some(sector), ..Actor::default() };
         }
-        match self.organisations().find(|o| o.id == id) {
+        match self.organisation_by_id(id) {
             Some(row) => self.organisation_actor(row),
             None => Actor { organisation: Some(id.to_owned()), sector: Some(sector), ..Actor::default() },
         }
     }
 
+    /// The organisation of an id.
+    pub fn organisation_by_id(&self, id: &str) -> Option<&Organisation> {
+        match ORGANISATIONS.binary_search_by(|o| o.id.as_ref().cmp(id)) {
+            Ok(row) => Some(&ORGANISATIONS[row]),
+            Err(_) => self.overlay.organisations.iter().find(|o| o.id == id),
+        }
+    }
+
+    /// A code that some state has or had.
+    fn country(&self, code: &str) -> Option<Country> {
+        let known = COUNTRIES.binary_search_by(|s| s.code.as_ref().cmp(code)).is_ok()
+            || self.overlay.states.iter().any(|s| s.code == code);
+        if known { code.parse().ok() } else { None }
+    }
+
     /// The actor that an organisation is.
     pub fn organisation_actor(&self, row: &Organisation) -> Actor {
         let mut actor = Actor { sector: Some(row.sector), ..Actor::default() };
-        match row.party.parse::<Country>() {
-            Ok(country) if self.states().any(|s| s.code == row.party) => {
+        match self.country(&row.party) {
+            Some(country) => {
                 actor.country = Some(country);
                 actor.organisation = Some(row.id.clone().into_owned());
             }

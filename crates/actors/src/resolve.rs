@@ -1498,7 +1498,7 @@ impl Resolver<'_> {
         match key {
             ActorKey::Country(country) => self.country_named(Actor::government(*country), sector),
             ActorKey::Organisation(id) => {
-                let name = self.registry.organisations().find(|o| o.id == *id).map(|o| o.name.clone().into_owned());
+                let name = self.registry.organisation_by_id(id).map(|o| o.name.clone().into_owned());
                 Actor { name, ..Actor::organisation(id.clone()) }
             }
         }

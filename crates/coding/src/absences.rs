@@ -126,10 +126,19 @@ impl Reading<'_> {
         record.senders = senders;
         record.receivers = receivers;
         record.factuality = not_so(&source);
-        record.occurred = self.up_to_now();
+        record.occurred = if joint { self.since_the_session(sentence).or_else(|| self.up_to_now()) } else { self.up_to_now() };
         record.topic = Some(self.topic_of(&record, true));
         record.explanation.steps.push(self.step(StepKind::Rule, &format!("no \"{lemma}\" with \"{verb_lemma}\""), "words.tsv:signal", predicate));
         self.push_absence(sentence, record, "signal");
+    }
+
+    /// "… but no decision was announced": from the session just told to the report.
+    fn since_the_session(&self, sentence: usize) -> Option<legation_document::Interval> {
+        let session = self.drafts.iter().rev().find(|d| {
+            d.sentence <= sentence && d.sentence + 3 > sentence && d.record.category == Some(legation_records::Category::Consult) && d.dated
+        })?;
+        let (start, end) = (session.record.occurred?.start?, self.published?);
+        (start <= end).then(|| legation_document::Interval::range(start, end, legation_document::Basis::Order))
     }
 
     /// "a confirmation that Paris is willing": the party whose signal it would be.

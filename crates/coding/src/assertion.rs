@@ -287,6 +287,13 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
         let relation = grammar.relation(at);
         let is_infinitive = grammar.tag(at) == Tag::Vb
             && grammar.children(at).any(|c| grammar.lemma(c) == "to" && matches!(grammar.relation(c), Relation::Mark | Relation::Aux));
+        // "accused the guards of opening fire", "without meeting": alleged, absent, intended.
+        if grammar.tag(at) == Tag::Vbg
+            && matches!(relation, Relation::Advcl | Relation::Acl | Relation::Obl | Relation::Nmod)
+            && matches!(grammar.preposition(at).or(grammar.mark(at)), Some("for" | "of" | "about" | "without" | "against" | "from"))
+        {
+            return Standing::Embedded(head);
+        }
         match relation {
             Relation::Advcl | Relation::AdvclRelcl => {
                 if let Some(mark) = grammar.mark(at) {
@@ -302,10 +309,6 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
                 }
                 if inverted_condition(grammar, at) {
                     return Standing::Hypothetical(at);
-                }
-                // "announced plans for easing", "by meeting": means and purposes.
-                if grammar.tag(at) == Tag::Vbg && matches!(grammar.preposition(at).or(grammar.mark(at)), Some("for" | "of" | "about" | "without" | "against")) {
-                    return Standing::Embedded(at);
                 }
             }
             Relation::Ccomp | Relation::Csubj | Relation::CsubjPass => {
@@ -334,6 +337,10 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
             }
             Relation::Xcomp => {
                 let lemma = grammar.lemma(head);
+                if lexicon.is("copular", lemma) {
+                    at = head;
+                    continue;
+                }
                 if lexicon.is("assess-cue", lemma) {
                     return Standing::Assessed(head);
                 }

@@ -63,6 +63,61 @@ impl<'a> Reading<'a> {
                 }
                 self.code_predicate(sentence, &predicate);
             }
+            self.code_plain_refusals(sentence, &consumed);
+        }
+    }
+
+    /// "Yerevan would bring the maps, but would not deliver them beforehand": whatever it is, a
+    /// party that says it will not do it refuses.
+    fn code_plain_refusals(&mut self, sentence: usize, consumed: &BTreeSet<TokenId>) {
+        let g = self.grammar;
+        for token in self.analysis.sentences[sentence].tokens.clone() {
+            let will_not = g.is_verb(token)
+                && g.upos(token) == legation_analysis::Upos::Verb
+                && !consumed.contains(&token)
+                && g.negation(token).is_some()
+                && matches!(g.modality(token), Modality::Future | Modality::Conditional);
+            if !will_not || self.matcher.at(token).is_some() {
+                continue;
+            }
+            let context = self.attributions.context(&g, token);
+            if context.standing != Standing::Asserted || context.denied.is_some() {
+                continue;
+            }
+            let source = self.source(&context);
+            let Some(actor) = g.actor(token) else { continue };
+            let senders = self.parties(actor);
+            let own = !senders.is_empty() && !source.parties.is_empty() && without(&senders, &source.parties).is_empty();
+            let deed = g.object(token).is_some() || g.prepositional(token).next().is_some();
+            let receivers = self.counterpart(&senders);
+            if !own || !deed || receivers.is_empty() {
+                continue;
+            }
+            let Some(row) = self.lexicon.category("refuse", "other").cloned() else { continue };
+            let mut record = self.blank(Kind::Event, self.analysis.span(token..self.analysis.subtree(token).end).trimmed_end(&self.analysis.text), &source);
+            record.category = row.category;
+            record.mode = row.mode;
+            record.cameo = row.cameo;
+            record.factuality = HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: row.speaker };
+            record.senders = senders;
+            record.receivers = receivers;
+            let cue_date = source.cue.and_then(|c| self.interval_of(&[c], Tense::Past)).map(|(i, _)| i);
+            let dated = cue_date.is_some();
+            record.occurred = cue_date.or_else(|| self.recently());
+            record.contexts = self.contexts(sentence, &[], true);
+            record.topic = Some(self.topic_of(&record, true));
+            record.explanation.steps.insert(0, self.step(StepKind::Rule, "a party says it will not do it", "events: plain refusal", token));
+            record.explanation.steps.push(self.step(StepKind::Category, "REJECT", &row.place, token));
+            self.drafts.push(Draft {
+                record,
+                sentence,
+                class: "other".to_owned(),
+                stance: Some("refuse".to_owned()),
+                anchored: false,
+                dated,
+                elaborable: false,
+                inferred: true,
+            });
         }
     }
 
@@ -217,7 +272,7 @@ impl<'a> Reading<'a> {
             record.firmness = record.firmness.map(Firmness::under_condition);
         }
         record.conditions = conditions;
-        record.factuality = HolderFactuality { outlet: Some(self.outlet_of_speech(&source)), speaker: row.speaker };
+        record.factuality = self.speech_factuality(&source, &sides, &row);
         let (mut senders, mut receivers) = (sides.senders.clone(), sides.receivers.clone());
         let joint_agreement = effective == "agree" && senders.len() > 1;
         if joint_agreement {
@@ -230,7 +285,7 @@ impl<'a> Reading<'a> {
             receivers = self.receivers_of_condition(&record.conditions, sentence, &senders);
         }
         let mut inferred = sides.inferred;
-        if receivers.is_empty() && !joint_agreement && !matches!(effective, "request" | "threaten") {
+        if receivers.is_empty() && !joint_agreement && effective != "threaten" {
             receivers = self.counterpart(&senders);
             inferred = !receivers.is_empty();
         }
@@ -244,7 +299,7 @@ impl<'a> Reading<'a> {
         record.contexts = self.contexts(sentence, &[], true);
         record.topic = Some(self.topic_of(&record, true));
         self.explain(&mut record, predicate, &sides, &row.place, &by);
-        if let Some((what, at)) = predicate.content.as_ref().and_then(|c| c.presupposes).filter(|_| !matches!(effective, "refuse")) {
+        if let Some((what, at)) = predicate.content.as_ref().and_then(|c| c.presupposes).filter(|_| effective != "refuse" && rule.negated.is_none()) {
             self.note_presupposition(sentence, at, what, &record);
         }
         let elaborable = self.is_elaborable(&sides, &source);
@@ -319,11 +374,23 @@ impl<'a> Reading<'a> {
         holder_is_state || (source.speaker.is_none() && sides.sender_token.is_some_and(by_state))
     }
 
-    fn outlet_of_speech(&self, source: &Source) -> Factuality {
+    /// The outlet vouches that a word was uttered when it reports it itself or from the party; a
+    /// word relayed by the other side is that side's claim.
+    fn outlet_of_speech(&self, source: &Source, sides: &Sides) -> Factuality {
+        if !source.parties.is_empty() && !self.is_own_word(source, sides) {
+            return Factuality::Uncommitted;
+        }
         match (&source.speaker, source.basis) {
             (Some(speaker), SpeakerBasis::Unattributed) if speaker.country.is_none() => Factuality::Uncommitted,
             _ => Factuality::CertainYes,
         }
+    }
+
+    fn speech_factuality(&self, source: &Source, sides: &Sides, row: &Row) -> HolderFactuality {
+        let outlet = self.outlet_of_speech(source, sides);
+        let relayed = outlet == Factuality::Uncommitted && !source.parties.is_empty();
+        let speaker = if relayed { Some(Factuality::CertainYes) } else { row.speaker };
+        HolderFactuality { outlet: Some(outlet), speaker }
     }
 
     /// Calls by an outsider on several parties are appeals (CAMEO 02), demands between the parties 10.
@@ -544,7 +611,7 @@ impl<'a> Reading<'a> {
         let anonymous = source.basis == SpeakerBasis::Unattributed && source.speaker.is_some();
         record.factuality = if speech {
             let speaker = (act.class != "praise").then_some(Factuality::CertainYes);
-            HolderFactuality { outlet: Some(self.outlet_of_speech(source)), speaker }
+            HolderFactuality { outlet: Some(self.outlet_of_speech(source, sides)), speaker }
         } else if source.speaker.is_none() {
             HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None }
         } else if self.is_own_word(source, sides) && !anonymous && !matches!(act.class.as_str(), "assault" | "meet") {
@@ -651,7 +718,7 @@ impl<'a> Reading<'a> {
                 if !record.conditions.is_empty() {
                     record.firmness = record.firmness.map(Firmness::under_condition);
                 }
-                record.factuality = HolderFactuality { outlet: Some(self.outlet_of_speech(source)), speaker: row.speaker };
+                record.factuality = self.speech_factuality(source, sides, &row);
                 record.senders.clone_from(&sides.senders);
                 record.receivers.clone_from(&sides.receivers);
                 let mut inferred = sides.inferred;
@@ -845,11 +912,27 @@ impl<'a> Reading<'a> {
             return;
         }
         record.factuality = not_so(source);
-        record.occurred = self.up_to_now();
+        record.occurred = self.when_due(token).or_else(|| self.up_to_now());
         record.topic = Some(self.topic_of(&record, true));
         let negation = self.grammar.clause_negation(token).unwrap_or(token);
         record.explanation.steps.push(self.step(StepKind::Assertion, "it is said not to be so", "grammar: negation", negation));
         self.push_absence(sentence, record, "act");
+    }
+
+    /// When what did not happen should have: "the meeting, which had been expected by the end of
+    /// November, did not take place".
+    fn when_due(&self, token: TokenId) -> Option<Interval> {
+        let g = self.grammar;
+        let subject = g.subject(token)?;
+        let clause = g.children(subject).find(|c| {
+            matches!(g.relation(*c), Relation::AclRelcl | Relation::Acl)
+                && matches!(g.lemma(*c), "expect" | "plan" | "schedule" | "set" | "due" | "announce" | "promise")
+        })?;
+        let (interval, _) = self.interval_of(&[clause], Tense::Past)?;
+        Some(match (interval.start, interval.end) {
+            (None, Some(end)) => Interval::day(end, interval.basis),
+            _ => interval,
+        })
     }
 
     pub(crate) fn push_absence(&mut self, sentence: usize, record: Record, class: &str) {
@@ -900,10 +983,17 @@ impl<'a> Reading<'a> {
                 sides.sender_token = Some(sender);
             }
         }
+        // "flew to the port for talks with his counterpart": the other side hangs on the purpose.
+        let purpose: Vec<TokenId> = if rule.purpose.is_empty() {
+            Vec::new()
+        } else {
+            g.prepositional(token).filter(|(p, _)| *p == "for").map(|(_, n)| n).collect()
+        };
         let near: Vec<TokenId> = [Some(token), predicate.object, act_token]
             .into_iter()
             .flatten()
             .chain(content_path.iter().copied())
+            .chain(purpose)
             .collect();
         // Parties of the talks themselves: "between Mali and Niger", "Russia-France talks".
         let acts: Vec<TokenId> = act_token.into_iter().chain(content_path.iter().copied()).collect();
@@ -916,6 +1006,12 @@ impl<'a> Reading<'a> {
                     add_actors(&mut members, &self.owners(*noun));
                 }
             }
+        }
+        // "We will see each other again": whoever speaks, both sides meet.
+        let each_other = predicate.object.is_some_and(|o| matches!(g.lemma(o), "other" | "another"));
+        if each_other && sides.senders.iter().any(|s| without(&self.dyad, std::slice::from_ref(s)).len() < self.dyad.len()) {
+            add_actors(&mut sides.senders, &self.dyad);
+            sides.inferred = true;
         }
         let needs_sender = sides.senders.is_empty();
         let is_talks_itself = needs_sender && matches!(rule.means, Means::Act(_) | Means::Stance(_));

@@ -125,6 +125,8 @@ pub struct RuleSource {
     #[serde(default)]
     governor: Vec<String>,
     #[serde(default)]
+    with_adverb: Vec<String>,
+    #[serde(default)]
     content: Vec<String>,
     #[serde(default)]
     content_class: Vec<String>,
@@ -243,6 +245,8 @@ pub struct Rule {
     pub xcomp: Vec<String>,
     /// Verbs of which one must govern the noun.
     pub governor: Vec<String>,
+    /// Adverbs of which one must stand with the verb.
+    pub with_adverb: Vec<String>,
     /// Where the content of a stance stands.
     pub content: Vec<String>,
     /// Classes of which the content must be; empty: any, or none.
@@ -387,6 +391,7 @@ impl Lexicon {
             pp: source.pp,
             xcomp: source.xcomp,
             governor: source.governor,
+            with_adverb: source.with_adverb,
             content: source.content,
             content_class: source.content_class,
             receiver: source.receiver,

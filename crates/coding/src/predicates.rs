@@ -45,6 +45,8 @@ pub(crate) struct Predicate<'l> {
 pub(crate) struct Matcher<'a> {
     pub(crate) grammar: Grammar<'a>,
     pub(crate) resolutions: &'a Resolutions,
+    /// Whether the document is about talks, so that "such an initiative" can go back to them.
+    pub(crate) about_talks: bool,
 }
 
 /// How deep a content may lie below its position: "ready to take part in a new round of talks".
@@ -118,6 +120,11 @@ impl<'a> Matcher<'a> {
             g.children(token).find(|c| rule.xcomp.iter().any(|x| x == g.lemma(*c)))?;
         }
         if !rule.governor.is_empty() && !rule.governor.iter().any(|v| v == g.lemma(g.head(token))) {
+            return None;
+        }
+        if !rule.with_adverb.is_empty()
+            && !g.analysis.subtree(token).any(|c| g.head(c) != c && c > token && c <= token + 3 && rule.with_adverb.iter().any(|w| w == g.lemma(c)))
+        {
             return None;
         }
         if rule.expressed && !self.is_expressed(token) {
@@ -313,6 +320,9 @@ impl<'a> Matcher<'a> {
                 _ => {}
             }
         }
+        if let Some(content) = self.anaphoric_talks(start, negated) {
+            return Some(content);
+        }
         let descend = |next: TokenId| {
             let mut content = self.find_content(next, depth - 1, above)?;
             content.path.insert(0, start);
@@ -332,6 +342,27 @@ impl<'a> Matcher<'a> {
             })
             .collect();
         next.into_iter().find_map(descend)
+    }
+
+    /// "its openness to such an initiative": in a report about talks, a noun or pronoun that points
+    /// back without saying to what points back to the talks.
+    fn anaphoric_talks(&self, token: TokenId, negated: bool) -> Option<Content<'a>> {
+        let g = self.grammar;
+        if !self.about_talks || !g.lexicon.is("anaphor", &g.lemma(token).to_lowercase()) {
+            return None;
+        }
+        let points_back = matches!(g.upos(token), Upos::Pron | Upos::Adv)
+            || g.children(token).any(|c| {
+                matches!(g.relation(c), Relation::Det | Relation::DetPredet | Relation::Amod)
+                    && matches!(g.lemma(c), "such" | "this" | "that" | "the" | "these" | "those")
+            });
+        let says_what = g.children(token).any(|c| matches!(g.relation(c), Relation::Nmod | Relation::Acl | Relation::AclRelcl));
+        if !points_back || says_what {
+            return None;
+        }
+        let act = g.lexicon.act("talk")?;
+        let rule = g.lexicon.rules_for("talk").find(|r| r.upos == Upos::Noun)?;
+        Some(Content { act: ActUse { act, token }, rule, path: vec![token], negated, presupposes: None, through: None })
     }
 
     /// The act that a noun is, itself or through "round of", "process of".

@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
             resolutions,
             lexicon,
             grammar,
-            matcher: Matcher { grammar, resolutions },
+            matcher: Matcher { grammar, resolutions, about_talks: false },
             attributions: Attributions::find(&grammar, resolutions),
             times: time::expressions(analysis, published),
             dyad: Vec::new(),
@@ -90,6 +90,7 @@ impl<'a> Reading<'a> {
         };
         reading.dyad = reading.find_dyad();
         reading.topic = reading.find_topic();
+        reading.matcher.about_talks = !reading.topic.is_empty();
         reading
     }
 
@@ -400,7 +401,14 @@ impl<'a> Reading<'a> {
         let usable = |t: &&&TimeExpression| {
             !matches!(t.role, TimeRole::Length | TimeRole::Habit | TimeRole::SoFar | TimeRole::Since)
         };
-        self.times_of(tokens)
+        // "Japan on Friday welcomed … and said": the date of the first verb is that of the second.
+        let mut tokens = tokens.to_vec();
+        if let [only] = tokens[..] {
+            if self.grammar.is_verb(only) && self.grammar.relation(only) == Relation::Conj && self.times_of(&tokens).is_empty() {
+                tokens.push(self.grammar.head(only));
+            }
+        }
+        self.times_of(&tokens)
             .iter()
             .filter(usable)
             .find_map(|t| time::resolve_with_tense(t, tense, self.published).map(|i| (i, format!("calendar:{}", t.rule))))
@@ -412,9 +420,20 @@ impl<'a> Reading<'a> {
         (0..self.analysis.tokens.len())
             .filter(|id| g.is_verb(*id) && self.is_body(self.analysis.tokens[*id].sentence))
             .filter(|id| g.lexicon.report(g.lemma(*id)).is_some())
-            .find_map(|id| self.interval_of(&[id], Tense::Past))
-            .and_then(|(i, _)| if i.start == i.end { i.start } else { None })
+            .filter_map(|id| self.interval_of(&[id], Tense::Past))
+            .find_map(|(i, _)| i.start.filter(|_| i.start == i.end))
+            .or_else(|| self.day_of_the_lead())
             .filter(|day| self.published.is_none_or(|p| *day <= p))
+    }
+
+    /// The day that the lead gives for what it reports: "met in the capital on Monday".
+    fn day_of_the_lead(&self) -> Option<Date> {
+        let lead = self.analysis.sentences.iter().position(|s| self.is_body(self.analysis.tokens[s.tokens.start].sentence))?;
+        let tokens = self.analysis.sentences[lead].tokens.clone();
+        let (interval, _) = tokens.filter(|t| self.grammar.is_verb(*t)).find_map(|t| self.interval_of(&[t], Tense::Past))?;
+        let day = interval.start.filter(|_| interval.start == interval.end)?;
+        let published = self.published?;
+        (day <= published && day >= published.saturating_sub(3.days())).then_some(day)
     }
 
     /// When an undated word was spoken: from the day of the news, or at most a week before publication.

@@ -125,7 +125,12 @@ impl Reading<'_> {
                 .max_by_key(|(i, d)| (d.sentence, *i))
                 .map(|(i, _)| i)
         };
-        let Some(index) = here.or_else(|| recent(Some(Kind::Plan))).or_else(|| recent(None)) else { return };
+        // "No date was set for another round" says nothing of the round that was held.
+        let fits = |i: &usize| {
+            let draft = &self.drafts[*i];
+            slot != UnknownSlot::Date || !(draft.dated && draft.record.kind == Kind::Event && draft.record.category == Some(Category::Consult))
+        };
+        let Some(index) = here.or_else(|| recent(Some(Kind::Plan))).or_else(|| recent(None)).filter(fits) else { return };
         let step = self.step(legation_records::StepKind::Assertion, &format!("the text says that the {} is unknown", slot.word()), "words.tsv:unknown", token);
         let draft = &mut self.drafts[index];
         let slot = match slot {

@@ -55,6 +55,12 @@ impl Span {
         self.start..self.end
     }
 
+    /// The span without white space and closing punctuation at its end.
+    pub fn trimmed_end(self, text: &str) -> Self {
+        let kept = self.slice(text).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | '"' | '”' | '’'));
+        Self { start: self.start, end: self.start + kept.len() }
+    }
+
     /// The words of the span; empty where the span does not fall on character borders of `text`.
     pub fn slice(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or("")
