@@ -12,8 +12,18 @@ use std::path::PathBuf;
 use table::{Row, Table, is_date, plural};
 
 const COUNTRIES: &[&str] = &[
-    "id", "iso2", "cow", "fips", "name", "long_forms", "other_names", "adjectives", "persons", "capitals",
-    "valid_from", "valid_to",
+    "id",
+    "iso2",
+    "cow",
+    "fips",
+    "name",
+    "long_forms",
+    "other_names",
+    "adjectives",
+    "persons",
+    "capitals",
+    "valid_from",
+    "valid_to",
 ];
 const SEATS: &[&str] = &["id", "name", "party", "kind", "sector", "variants"];
 const ORGANISATIONS: &[&str] = &["id", "name", "sector", "party", "variants"];
@@ -40,8 +50,8 @@ fn date(table: &Table<'_>, row: &Row<'_>, cell: &str) -> Result<String, String> 
 
 fn sector(table: &Table<'_>, row: &Row<'_>, cell: &str) -> Result<String, String> {
     let known = [
-        "GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "MED", "EDU", "BUS", "CVL",
-        "REL", "ELI", "CRM", "UAF", "REF", "LAB",
+        "GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "MED", "EDU", "BUS", "CVL", "REL",
+        "ELI", "CRM", "UAF", "REF", "LAB",
     ];
     if !known.contains(&cell) {
         return Err(table.error(row, &format!("\"{cell}\" is not a sector")));
@@ -218,8 +228,21 @@ fn compile() -> Result<(), String> {
     std::fs::write(out.join("names.fst"), map(values.into_iter())).map_err(|e| e.to_string())?;
 
     let kinds = [
-        "office", "official", "body", "team", "side", "partyword", "joint", "state", "force", "people", "armed",
-        "firm", "media", "analyst", "bloc",
+        "office",
+        "official",
+        "body",
+        "team",
+        "side",
+        "partyword",
+        "joint",
+        "state",
+        "force",
+        "people",
+        "armed",
+        "firm",
+        "media",
+        "analyst",
+        "bloc",
     ];
     let mut phrases: BTreeMap<String, u64> = BTreeMap::new();
     writeln!(code, "static ROLES: &[Role] = &[").unwrap();

@@ -20,8 +20,6 @@ mod registry;
 mod resolution;
 mod resolve;
 
-pub use registry::{
-    Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State,
-};
+pub use registry::{Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
 pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
 pub use resolve::resolve;

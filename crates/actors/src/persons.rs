@@ -52,9 +52,8 @@ impl Persons {
         let count = reading.analysis.tokens.len();
         let mut taken = vec![false; count];
         let mut spans: Vec<(Range<TokenId>, Option<TokenId>, Vec<usize>)> = Vec::new();
-        let is_plain_name = |t: TokenId| {
-            reading.name(t).is_some_and(|n| n.senses.iter().any(|s| !matches!(s, Sense::Holder(_))))
-        };
+        let is_plain_name =
+            |t: TokenId| reading.name(t).is_some_and(|n| n.senses.iter().any(|s| !matches!(s, Sense::Holder(_))));
         let mut take = |span: Range<TokenId>, title, holders: Vec<usize>, taken: &mut Vec<bool>| {
             if !span.is_empty() && !span.clone().any(|t| taken[t]) {
                 taken[span.clone()].fill(true);
@@ -71,25 +70,35 @@ impl Persons {
                 (before.saturating_sub(4)..before).rev().find_map(|t| reading.role(t).filter(|r| r.tokens.end == at))
             })?;
             let outlet = role.role.kind == RoleKind::Media
-                && !matches!(role.role.phrase.as_ref(), "journalist" | "reporter" | "editor" | "correspondent" | "blogger");
+                && !matches!(
+                    role.role.phrase.as_ref(),
+                    "journalist" | "reporter" | "editor" | "correspondent" | "blogger"
+                );
             (role.tokens.end == at
                 && !role.plural
                 && !outlet
                 && matches!(
                     role.role.kind,
-                    RoleKind::Office | RoleKind::Official | RoleKind::People | RoleKind::Analyst | RoleKind::Media | RoleKind::Armed | RoleKind::Firm
+                    RoleKind::Office
+                        | RoleKind::Official
+                        | RoleKind::People
+                        | RoleKind::Analyst
+                        | RoleKind::Media
+                        | RoleKind::Armed
+                        | RoleKind::Firm
                 ))
             .then(|| {
-                role.tokens.clone().skip(1).find(|t| matches!(reading.lower(*t).as_str(), "of" | "for")).map_or(before, |t| t - 1)
+                role.tokens
+                    .clone()
+                    .skip(1)
+                    .find(|t| matches!(reading.lower(*t).as_str(), "of" | "for"))
+                    .map_or(before, |t| t - 1)
             })
         };
         // Names of the registry.
         for name in &reading.names {
-            let holders: Vec<usize> = name
-                .senses
-                .iter()
-                .filter_map(|s| if let Sense::Holder(i) = s { Some(*i) } else { None })
-                .collect();
+            let holders: Vec<usize> =
+                name.senses.iter().filter_map(|s| if let Sense::Holder(i) = s { Some(*i) } else { None }).collect();
             if holders.len() == name.senses.len() && !holders.is_empty() {
                 take(name.tokens.clone(), title_before(name.tokens.start), holders, &mut taken);
             }
@@ -107,7 +116,9 @@ impl Persons {
                 continue;
             }
             let mut run = reading.capital_run(at);
-            if let Some(stop) = run.clone().find(|t| is_plain_name(*t) || reading.role(*t).is_some_and(|r| r.tokens.len() > 1)) {
+            if let Some(stop) =
+                run.clone().find(|t| is_plain_name(*t) || reading.role(*t).is_some_and(|r| r.tokens.len() > 1))
+            {
                 run.end = stop;
             }
             if run.len() <= 6 {
@@ -127,11 +138,24 @@ impl Persons {
             }
             while run.start < run.end
                 && (reading.role(run.start).is_some()
+                    || reading.is_inside_role(run.start)
                     || reading.relation(run.start) == Relation::Case
                     || reading.upos(run.start) == Upos::Punct
                     || matches!(
                         reading.lower(run.start).trim_end_matches('.'),
-                        "mr" | "mrs" | "ms" | "dr" | "sir" | "dame" | "lord" | "the" | "then" | "deputy" | "vice" | "foreign" | "prime" | "chief"
+                        "mr" | "mrs"
+                            | "ms"
+                            | "dr"
+                            | "sir"
+                            | "dame"
+                            | "lord"
+                            | "the"
+                            | "then"
+                            | "deputy"
+                            | "vice"
+                            | "foreign"
+                            | "prime"
+                            | "chief"
                     ))
             {
                 run.start += 1;
@@ -141,18 +165,46 @@ impl Persons {
             }
             let place = run.len() == 1
                 && title_before(run.start).is_none()
-                && matches!(reading.preposition(run.start).as_deref(), Some("in" | "near" | "at" | "outside" | "into" | "around"));
+                && matches!(
+                    reading.preposition(run.start).as_deref(),
+                    Some("in" | "near" | "at" | "outside" | "into" | "around")
+                );
             let place = place
                 || matches!(
                     reading.word(run.end - 1),
-                    "Shoal" | "Island" | "Islands" | "Sea" | "Strait" | "River" | "Bay" | "Heights" | "Province" | "Bridge" | "Dam" | "Airport"
-                        | "Canal" | "Pass" | "Reef" | "Gulf" | "Valley" | "Street" | "Square" | "Palace" | "Hotel" | "University" | "Lake" | "Mount"
+                    "Shoal"
+                        | "Island"
+                        | "Islands"
+                        | "Sea"
+                        | "Strait"
+                        | "River"
+                        | "Bay"
+                        | "Heights"
+                        | "Province"
+                        | "Bridge"
+                        | "Dam"
+                        | "Airport"
+                        | "Canal"
+                        | "Pass"
+                        | "Reef"
+                        | "Gulf"
+                        | "Valley"
+                        | "Street"
+                        | "Square"
+                        | "Palace"
+                        | "Hotel"
+                        | "University"
+                        | "Lake"
+                        | "Mount"
                 );
             if place {
                 continue;
             }
             let full = reading.capital_run(run.start);
-            if full.end > run.end && !full.clone().any(|t| is_plain_name(t) || reading.role(t).is_some()) && full.len() <= 6 {
+            if full.end > run.end
+                && !full.clone().any(|t| is_plain_name(t) || reading.role(t).is_some())
+                && full.len() <= 6
+            {
                 run.end = full.end;
             }
             if reading.word(run.start).chars().next().is_some_and(char::is_uppercase) {
@@ -165,22 +217,38 @@ impl Persons {
             }
             let run = reading.capital_run(t);
             if !(2..=4).contains(&run.len())
-                || run.clone().any(|t| is_plain_name(t) || taken[t] || reading.role(t).is_some() || reading.upos(t) != Upos::Propn && reading.word(t) != "-" && reading.upos(t) != Upos::Noun)
-                || run.clone().any(|t| reading.entity(t).is_some_and(|e| e.kind != EntityKind::Person && e.kind != EntityKind::Org))
-                || t > 0 && reading.upos(t - 1) == Upos::Propn && reading.analysis.tokens[t - 1].sentence == reading.analysis.tokens[t].sentence
+                || run.clone().any(|t| {
+                    is_plain_name(t)
+                        || taken[t]
+                        || reading.role(t).is_some()
+                        || reading.upos(t) != Upos::Propn && reading.word(t) != "-" && reading.upos(t) != Upos::Noun
+                })
+                || run.clone().any(|t| {
+                    reading.entity(t).is_some_and(|e| e.kind != EntityKind::Person && e.kind != EntityKind::Org)
+                })
+                || t > 0
+                    && reading.upos(t - 1) == Upos::Propn
+                    && reading.analysis.tokens[t - 1].sentence == reading.analysis.tokens[t].sentence
             {
                 continue;
             }
             let head = reading.head_of(&run);
             let who = reading.analysis.children_by(head, Relation::AclRelcl).any(|v| {
-                reading.analysis.children(v).iter().any(|c| matches!(reading.lower(*c).as_str(), "who" | "whom" | "whose"))
+                reading
+                    .analysis
+                    .children(v)
+                    .iter()
+                    .any(|c| matches!(reading.lower(*c).as_str(), "who" | "whom" | "whose"))
             });
             let called = reading.analysis.children_by(head, Relation::Appos).any(|a| {
-                reading.role(a).is_some_and(|r| matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People) && !r.plural)
+                reading.role(a).is_some_and(|r| {
+                    matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People) && !r.plural
+                })
             });
             let personal = |a: TokenId| {
                 reading.role(a).is_some_and(|r| {
-                    matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People | RoleKind::Official) && !r.plural
+                    matches!(r.role.kind, RoleKind::Office | RoleKind::Analyst | RoleKind::People | RoleKind::Official)
+                        && !r.plural
                 })
             };
             let beside = reading.relation(head) == Relation::Appos && personal(reading.head(head))
@@ -208,7 +276,9 @@ impl Persons {
                 && !is_plain_name(t)
                 && reading.role(t).is_none()
                 && surnames.contains(&fold(reading.word(t)))
-                && (t == 0 || alone(t - 1) || reading.analysis.tokens[t - 1].sentence != reading.analysis.tokens[t].sentence)
+                && (t == 0
+                    || alone(t - 1)
+                    || reading.analysis.tokens[t - 1].sentence != reading.analysis.tokens[t].sentence)
                 && (t + 1 >= count || alone(t + 1))
             {
                 spans.push((t..t + 1, title_before(t), Vec::new()));
@@ -232,7 +302,8 @@ impl Persons {
             let known = words.iter().filter_map(|w| by_last.get(w)).flatten().copied().find(|e| {
                 let entry: &Entry = &persons.entries[*e];
                 let subset = words.iter().all(|w| entry.words.contains(w));
-                subset && (words.len() > 1 || entry.words.first() == words.first() || entry.words.last() == words.last())
+                subset
+                    && (words.len() > 1 || entry.words.first() == words.first() || entry.words.last() == words.last())
                     || !holders.is_empty() && entry.words.last() == words.last() && entry.words.first() == words.first()
             });
             let entry = known.unwrap_or_else(|| {
@@ -249,7 +320,6 @@ impl Persons {
             });
             entry_of[i] = entry;
             persons.entries[entry].first = persons.entries[entry].first.min(span.start);
-            let _ = holders;
         }
         for (i, (span, title, _)) in spans.iter().enumerate() {
             for t in span.clone() {
@@ -268,12 +338,12 @@ impl Persons {
             if !entry.actors.is_empty() || holders.is_empty() {
                 continue;
             }
-            persons.from_registry(entry_of[i], holders, registry, as_of);
+            persons.know_from_registry(entry_of[i], holders, registry, as_of);
         }
         persons
     }
 
-    fn from_registry(&mut self, entry: usize, holders: &[usize], registry: &Registry, as_of: Option<Date>) {
+    fn know_from_registry(&mut self, entry: usize, holders: &[usize], registry: &Registry, as_of: Option<Date>) {
         let entry = &mut self.entries[entry];
         let rows: Vec<_> = holders.iter().map(|i| registry.holder(*i)).collect();
         let now = rows.iter().filter(|h| h.holds_on(as_of)).max_by_key(|h| (h.valid_from, &h.id));
@@ -283,14 +353,16 @@ impl Persons {
             .max_by_key(|h| (h.valid_to, &h.id));
         let parties: BTreeSet<&str> = rows.iter().map(|h| h.party.as_ref()).collect();
         if parties.len() > 1 && rows.iter().filter(|h| h.holds_on(as_of)).count() != 1 {
-            entry.reason = format!("offices.tsv: the name is shared by {}", parties.into_iter().collect::<Vec<_>>().join(", "));
+            entry.reason =
+                format!("offices.tsv: the name is shared by {}", parties.into_iter().collect::<Vec<_>>().join(", "));
             return;
         }
         if let Some(holder) = now {
             entry.actors = vec![registry.party(&holder.party, holder.sector).named(holder.name.clone())];
             entry.office = Some(holder.office.clone().into_owned());
             entry.entitlement = Some(Entitlement::Speaks);
-            entry.reason = format!("offices.tsv {}: in office{}", holder.id, as_of.map_or(String::new(), |d| format!(" on {d}")));
+            entry.reason =
+                format!("offices.tsv {}: in office{}", holder.id, as_of.map_or(String::new(), |d| format!(" on {d}")));
         } else if let Some(holder) = past {
             let mut actor = registry.party(&holder.party, holder.sector).named(holder.name.clone());
             if actor.country.is_some() && actor.organisation.is_none() {
@@ -301,10 +373,11 @@ impl Persons {
             entry.entitlement = Some(Entitlement::DoesNotSpeak);
             entry.reason = format!("offices.tsv {}: no longer in office", holder.id);
         }
-        if entry.words.len() < 2 && !entry.actors.is_empty() {
-            if let Some(holder) = now.or(past) {
-                entry.name = holder.name.clone().into_owned();
-            }
+        if entry.words.len() < 2
+            && !entry.actors.is_empty()
+            && let Some(holder) = now.or(past)
+        {
+            entry.name = holder.name.clone().into_owned();
         }
     }
 }

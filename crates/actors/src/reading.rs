@@ -121,15 +121,36 @@ impl<'a> Reading<'a> {
         let before = tokens.start.checked_sub(1).is_some_and(is_part);
         let after = tokens.end < self.analysis.tokens.len() && is_part(tokens.end);
         let holder = senses.iter().any(|s| matches!(s, Sense::Holder(_)));
-        if holder { !(before && !self.is_title_word(tokens.start - 1)) } else { !(before || after) }
+        if holder { !before || self.is_title_word(tokens.start - 1) } else { !(before || after) }
     }
 
     fn is_title_word(&self, t: TokenId) -> bool {
         matches!(
             self.lower(t).trim_end_matches('.'),
-            "president" | "minister" | "king" | "queen" | "emir" | "sheikh" | "prince" | "mr" | "mrs" | "ms" | "dr" | "general"
-                | "secretary" | "chancellor" | "premier" | "pope" | "sir" | "ayatollah" | "leader" | "chief" | "envoy"
-                | "spokesman" | "spokeswoman" | "spokesperson"
+            "president"
+                | "minister"
+                | "king"
+                | "queen"
+                | "emir"
+                | "sheikh"
+                | "prince"
+                | "mr"
+                | "mrs"
+                | "ms"
+                | "dr"
+                | "general"
+                | "secretary"
+                | "chancellor"
+                | "premier"
+                | "pope"
+                | "sir"
+                | "ayatollah"
+                | "leader"
+                | "chief"
+                | "envoy"
+                | "spokesman"
+                | "spokeswoman"
+                | "spokesperson"
         )
     }
 
@@ -196,7 +217,9 @@ impl<'a> Reading<'a> {
             let next = t + 1;
             let shared = next + 1 < self.analysis.tokens.len()
                 && self.word(next) == "and"
-                && self.name(next + 1).is_some_and(|n| n.senses.contains(&Sense::Country(if row == north { south } else { north })));
+                && self
+                    .name(next + 1)
+                    .is_some_and(|n| n.senses.contains(&Sense::Country(if row == north { south } else { north })));
             let alone = t > 0
                 && self.lower(t - 1) == "the"
                 && self.analysis.tokens[t - 1].sentence == self.analysis.tokens[t].sentence
@@ -352,7 +375,23 @@ impl<'a> Reading<'a> {
         };
         let particle = |t: TokenId| {
             t < sentence.end
-                && matches!(self.word(t), "von" | "der" | "van" | "de" | "da" | "dos" | "del" | "la" | "di" | "bin" | "ibn" | "al" | "el" | "ul")
+                && matches!(
+                    self.word(t),
+                    "von"
+                        | "der"
+                        | "van"
+                        | "de"
+                        | "da"
+                        | "dos"
+                        | "del"
+                        | "la"
+                        | "di"
+                        | "bin"
+                        | "ibn"
+                        | "al"
+                        | "el"
+                        | "ul"
+                )
         };
         let mut end = at;
         while end < sentence.end {
@@ -360,12 +399,13 @@ impl<'a> Reading<'a> {
                 end += 1;
             } else if end > at && self.is_binding_hyphen(end) {
                 end += 2;
-            } else if particle(end) && (capital(end + 1) || particle(end + 1) || end + 2 < sentence.end && self.word(end + 1) == "-") {
-                end += 1;
-            } else if end > at && self.word(end).len() == 2 && self.word(end).ends_with('.') {
-                end += 1;
             } else {
-                break;
+                let initial = end > at && self.word(end).len() == 2 && self.word(end).ends_with('.');
+                let next = capital(end + 1) || particle(end + 1) || end + 2 < sentence.end && self.word(end + 1) == "-";
+                if !(initial || particle(end) && next) {
+                    break;
+                }
+                end += 1;
             }
         }
         at..end.min(sentence.end)
@@ -375,7 +415,9 @@ impl<'a> Reading<'a> {
     pub(crate) fn preposition(&self, t: TokenId) -> Option<String> {
         let mut at = t;
         for _ in 0..8 {
-            if let Some(case) = self.analysis.children_by(at, Relation::Case).find(|c| *c < at && !self.is_possessive_mark(*c)) {
+            if let Some(case) =
+                self.analysis.children_by(at, Relation::Case).find(|c| *c < at && !self.is_possessive_mark(*c))
+            {
                 return Some(self.lower(case));
             }
             if self.relation(at) == Relation::Conj {
@@ -480,9 +522,12 @@ impl<'a> Reading<'a> {
     pub(crate) fn speech_above(&self, t: TokenId) -> Option<TokenId> {
         let mut at = t;
         for _ in 0..64 {
-            let behind = self.analysis.children(at).iter().copied().find(|c| {
-                self.stands_behind(*c) && !self.analysis.subtree(*c).contains(&t)
-            });
+            let behind = self
+                .analysis
+                .children(at)
+                .iter()
+                .copied()
+                .find(|c| self.stands_behind(*c) && !self.analysis.subtree(*c).contains(&t));
             if behind.is_some() {
                 return behind;
             }
@@ -505,12 +550,72 @@ impl<'a> Reading<'a> {
 pub(crate) fn is_speech_verb(lemma: &str) -> bool {
     matches!(
         lemma,
-        "say" | "tell" | "announce" | "add" | "state" | "declare" | "report" | "claim" | "insist" | "stress" | "emphasize"
-            | "emphasise" | "note" | "warn" | "explain" | "clarify" | "confirm" | "deny" | "reply" | "respond" | "write"
-            | "argue" | "affirm" | "reiterate" | "comment" | "describe" | "promise" | "admit" | "acknowledge" | "suggest"
-            | "urge" | "ask" | "inform" | "reveal" | "remark" | "maintain" | "assert" | "indicate" | "believe" | "think"
-            | "hope" | "expect" | "pledge" | "vow" | "accuse" | "complain" | "repeat" | "answer" | "conclude" | "underline"
-            | "underscore" | "caution" | "boast" | "allege" | "disclose" | "signal" | "call" | "criticise" | "criticize"
-            | "praise" | "condemn" | "quote" | "propose" | "demand" | "agree" | "post" | "tweet"
+        "say"
+            | "tell"
+            | "announce"
+            | "add"
+            | "state"
+            | "declare"
+            | "report"
+            | "claim"
+            | "insist"
+            | "stress"
+            | "emphasize"
+            | "emphasise"
+            | "note"
+            | "warn"
+            | "explain"
+            | "clarify"
+            | "confirm"
+            | "deny"
+            | "reply"
+            | "respond"
+            | "write"
+            | "argue"
+            | "affirm"
+            | "reiterate"
+            | "comment"
+            | "describe"
+            | "promise"
+            | "admit"
+            | "acknowledge"
+            | "suggest"
+            | "urge"
+            | "ask"
+            | "inform"
+            | "reveal"
+            | "remark"
+            | "maintain"
+            | "assert"
+            | "indicate"
+            | "believe"
+            | "think"
+            | "hope"
+            | "expect"
+            | "pledge"
+            | "vow"
+            | "accuse"
+            | "complain"
+            | "repeat"
+            | "answer"
+            | "conclude"
+            | "underline"
+            | "underscore"
+            | "caution"
+            | "boast"
+            | "allege"
+            | "disclose"
+            | "signal"
+            | "call"
+            | "criticise"
+            | "criticize"
+            | "praise"
+            | "condemn"
+            | "quote"
+            | "propose"
+            | "demand"
+            | "agree"
+            | "post"
+            | "tweet"
     )
 }

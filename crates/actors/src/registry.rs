@@ -269,9 +269,8 @@ impl Registry {
     pub fn by_code(&self, code: &str, as_of: Option<Date>) -> Option<&State> {
         let mut found = None;
         for state in self.states().filter(|s| s.code == code) {
-            let valid = as_of.is_none_or(|day| {
-                state.valid_from.is_none_or(|f| f <= day) && state.valid_to.is_none_or(|t| day <= t)
-            });
+            let valid = as_of
+                .is_none_or(|day| state.valid_from.is_none_or(|f| f <= day) && state.valid_to.is_none_or(|t| day <= t));
             if valid || found.is_none() {
                 found = Some(state);
             }
@@ -282,7 +281,9 @@ impl Registry {
     /// Who holds an office of a country on a day; `office` as it is written in the table
     /// ("foreign minister").
     pub fn holder_of(&self, party: &str, office: &str, as_of: Option<Date>) -> Option<&Holder> {
-        self.holders().filter(|h| h.party == party && h.office == office && h.holds_on(as_of)).max_by_key(|h| h.valid_from)
+        self.holders()
+            .filter(|h| h.party == party && h.office == office && h.holds_on(as_of))
+            .max_by_key(|h| h.valid_from)
     }
 
     /// Every reading of a name, whatever its capitals.
@@ -354,8 +355,7 @@ impl Registry {
             for count in 1..=ends.len().min(self.overlay.longest) {
                 let written = &text[..ends[count - 1]];
                 let Some(found) = self.overlay.names.get(&fold(written)) else { continue };
-                let senses: Vec<Sense> =
-                    found.iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
+                let senses: Vec<Sense> = found.iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
                 if senses.is_empty() {
                     continue;
                 }
@@ -397,22 +397,19 @@ impl Registry {
                 return Err(error(at, format!("\"{id}\" is not three capital letters")));
             }
             let known = self.states().position(|s| s.code == id);
-            let row = match known {
-                Some(row) => row,
-                None => {
-                    self.overlay.states.push(State {
-                        code: id.clone().into(),
-                        iso2: "",
-                        cow: "",
-                        fips: "",
-                        name: line.name.clone().unwrap_or_else(|| id.clone()).into(),
-                        capital: "",
-                        valid_from: None,
-                        valid_to: None,
-                    });
-                    COUNTRIES.len() + self.overlay.states.len() - 1
-                }
-            };
+            let row = known.unwrap_or_else(|| {
+                self.overlay.states.push(State {
+                    code: id.clone().into(),
+                    iso2: "",
+                    cow: "",
+                    fips: "",
+                    name: line.name.clone().unwrap_or_else(|| id.clone()).into(),
+                    capital: "",
+                    valid_from: None,
+                    valid_to: None,
+                });
+                COUNTRIES.len() + self.overlay.states.len() - 1
+            });
             let mut add = |names: &[String], sense| {
                 names.iter().try_for_each(|n| self.add_name(n, sense, &id, line.also)).map_err(|m| error(at, m))
             };

@@ -127,8 +127,7 @@ impl Resolutions {
 
     /// The innermost mention that holds `token`.
     pub fn around(&self, token: TokenId) -> Option<&Mention> {
-        self.at(token).or_else(|| {
-            self.mentions.iter().filter(|m| m.tokens.contains(&token)).min_by_key(|m| m.tokens.len())
-        })
+        self.at(token)
+            .or_else(|| self.mentions.iter().filter(|m| m.tokens.contains(&token)).min_by_key(|m| m.tokens.len()))
     }
 }

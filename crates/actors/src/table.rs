@@ -29,11 +29,21 @@ impl<'a> Table<'a> {
         for (i, line) in lines {
             let cells: Vec<&str> = line.split('\t').collect();
             if cells.len() != columns.len() {
-                return Err(format!("{file} line {}: {} cells where {} are expected", i + 1, cells.len(), columns.len()));
+                return Err(format!(
+                    "{file} line {}: {} cells where {} are expected",
+                    i + 1,
+                    cells.len(),
+                    columns.len()
+                ));
             }
             if let Some(last) = rows.last() {
                 if last.cells[0] == cells[0] {
-                    return Err(format!("{file} line {}: \"{}\" stands on line {} already", i + 1, cells[0], last.line));
+                    return Err(format!(
+                        "{file} line {}: \"{}\" stands on line {} already",
+                        i + 1,
+                        cells[0],
+                        last.line
+                    ));
                 }
                 if last.cells[0] > cells[0] {
                     return Err(format!("{file} line {}: \"{}\" is out of order", i + 1, cells[0]));
@@ -65,8 +75,7 @@ impl<'a> Row<'a> {
 /// Whether a string is a full date, `1997-05-02`.
 pub(crate) fn is_date(text: &str) -> bool {
     let b = text.as_bytes();
-    b.len() == 10
-        && b.iter().enumerate().all(|(i, c)| if i == 4 || i == 7 { *c == b'-' } else { c.is_ascii_digit() })
+    b.len() == 10 && b.iter().enumerate().all(|(i, c)| if i == 4 || i == 7 { *c == b'-' } else { c.is_ascii_digit() })
 }
 
 /// The plural of a noun phrase, by its last word, where the table gives none.

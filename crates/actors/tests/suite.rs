@@ -120,7 +120,7 @@ fn shown(mention: Option<&Mention>) -> String {
         Verdict::Unknown => "unknown".to_owned(),
     };
     match mention.kind {
-        MentionKind::Place if out == "unknown" => out = "place".to_owned(),
+        MentionKind::Place if out == "unknown" => "place".clone_into(&mut out),
         MentionKind::Place => out = format!("place {out}"),
         MentionKind::Thing => out = format!("topic {out}"),
         kind => {

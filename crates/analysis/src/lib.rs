@@ -31,7 +31,7 @@
 //! # How
 //!
 //! The default model is the CNN pipeline of spaCy's `en_core_web_md`, run by inference of our own
-//! (`models/README.md` is its card): words become vectors ([`features`](self), embedding), vectors
+//! (`models/README.md` is its card): words become vectors (features, embedding), vectors
 //! learn of their neighbours (convolution), tags, arcs and names are read off them (tagger, parser,
 //! entities), the trees are turned into Universal Dependencies (normaliser).
 

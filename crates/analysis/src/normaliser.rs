@@ -46,6 +46,8 @@ pub(crate) fn normalise(nodes: Vec<Node>, words: &Words<'_>) -> Vec<Node> {
     tree.join_names();
     tree.flatten_coordination();
     tree.name_relations();
+    tree.give_persons_their_offices();
+    tree.return_deeds_of_the_speaker();
     tree.tidy_punctuation();
     tree.settle_parts_of_speech();
     tree.nodes
@@ -146,6 +148,16 @@ const REPORTING: &[&str] = &[
     "worry",
     "write",
 ];
+
+/// Verbs after whose object an infinitive says what for: "summoned the ambassador to protest".
+const PURPOSEFUL: &[&str] = &[
+    "adopt", "cancel", "close", "convene", "cut", "deliver", "expel", "extend", "hold", "impose", "launch", "lift",
+    "open", "pass", "postpone", "raise", "recall", "sign", "summon", "suspend", "take", "use",
+];
+
+/// Verbs of coming together, after which it always does: "met to discuss".
+const GATHERING: &[&str] =
+    &["arrive", "assemble", "come", "convene", "fly", "gather", "meet", "return", "travel", "visit"];
 
 /// What can be said of a question: "it was not clear when the talks would resume".
 const KNOWLEDGE: &[&str] = &["clear", "unclear", "certain", "uncertain", "known", "unknown", "obvious", "evident"];
@@ -325,7 +337,12 @@ impl<'a> Tree<'a> {
             if matches!(self.nodes[i].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Punct) {
                 continue;
             }
-            let object = self.child(i, Label::Pobj).or_else(|| self.child(i, Label::Pcomp));
+            // "described the talks as constructive": an adjective stands where a noun would.
+            let adjective = |c: &usize| *c > i && matches!(self.label(*c), Label::Amod | Label::Acomp);
+            let object = self
+                .child(i, Label::Pobj)
+                .or_else(|| self.child(i, Label::Pcomp))
+                .or_else(|| self.children[i].iter().copied().find(|c| given[i] == Label::Prep && adjective(c)));
             let Some(mut object) = object else {
                 // "because of X", "out of X": the second preposition holds the noun.
                 if matches!(given[i], Label::Prep | Label::Agent | Label::Dative)
@@ -363,6 +380,7 @@ impl<'a> Tree<'a> {
             }
             let clausal = self.label(object) == Label::Pcomp
                 && (self.is_verb(object) || self.has_child(object, |l| matches!(l, Label::Nsubj | Label::Nsubjpass)));
+            let clausal = clausal || matches!(self.label(object), Label::Amod | Label::Acomp);
             self.promote(object, |_, _| true);
             self.finish_preposition(i, object, given, clausal);
             if self.lower(i) == "as"
@@ -715,8 +733,18 @@ impl<'a> Tree<'a> {
             Label::Relcl if self.is_verb(head) => Relation::AdvclRelcl,
             Label::Relcl => Relation::AclRelcl,
             Label::Xcomp if self.has_child(i, |l| matches!(l, Label::Nsubj | Label::Nsubjpass)) => Relation::Ccomp,
+            Label::Xcomp if self.is_purpose(i, head) => Relation::Advcl,
             Label::Acomp | Label::Attr | Label::Oprd | Label::Xcomp => Relation::Xcomp,
         }
+    }
+
+    fn is_purpose(&self, infinitive: usize, head: usize) -> bool {
+        let lemma = self.lemma(head);
+        let after_object =
+            self.children[head].iter().any(|c| self.label(*c) == Label::Dobj && *c > head && *c < infinitive);
+        self.is_verb(head)
+            && self.has_to(infinitive)
+            && (GATHERING.contains(&lemma) || (after_object && PURPOSEFUL.contains(&lemma)))
     }
 
     /// What a clause complement is: what is said or thought, a controlled infinitive, or a sentence
@@ -734,6 +762,57 @@ impl<'a> Tree<'a> {
         Relation::Ccomp
     }
 
+    /// "The foreign minister of Velmara, Ali Hasan": the model often makes the person an apposition
+    /// of the country. A person is one of the minister.
+    fn give_persons_their_offices(&mut self) {
+        for name in self.words.persons {
+            let person = name.start;
+            let country = self.nodes[person].head;
+            if self.nodes[person].relation != Relation::Appos
+                || self.nodes[country].upos != Upos::Propn
+                || self.words.persons.iter().any(|p| p.contains(&country))
+            {
+                continue;
+            }
+            let office = self.nodes[country].head;
+            if matches!(self.nodes[country].relation, Relation::Nmod | Relation::Conj)
+                && self.nodes[office].upos == Upos::Noun
+                && office < country
+            {
+                self.attach(person, office);
+            }
+        }
+    }
+
+    /// "said that the accusations were groundless and called for restraint": accusations do not
+    /// call for anything. A verb in the past without a subject that is joined to a copular clause of
+    /// reported speech is the speaker's own next deed.
+    fn return_deeds_of_the_speaker(&mut self) {
+        for i in 0..self.len() {
+            let said = self.nodes[i].head;
+            let speaker = self.nodes[said].head;
+            let is_deed = self.nodes[i].relation == Relation::Conj
+                && self.nodes[i].tag == Tag::Vbd
+                && !self.has_relation(
+                    i,
+                    &[Relation::Nsubj, Relation::NsubjPass, Relation::AuxPass, Relation::Cop, Relation::Mark],
+                );
+            if is_deed
+                && self.nodes[said].relation == Relation::Ccomp
+                && said > speaker
+                && self.has_relation(said, &[Relation::Cop])
+                && self.nodes[speaker].tag == Tag::Vbd
+                && REPORTING.contains(&self.lemma(speaker))
+            {
+                self.attach(i, speaker);
+            }
+        }
+    }
+
+    fn has_relation(&self, i: usize, wanted: &[Relation]) -> bool {
+        self.children[i].iter().any(|c| wanted.contains(&self.nodes[*c].relation))
+    }
+
     /// Punctuation has no dependents and hangs on the phrase that it sets off.
     fn tidy_punctuation(&mut self) {
         for i in 0..self.len() {
@@ -745,9 +824,28 @@ impl<'a> Tree<'a> {
                 self.attach(i, head);
             }
         }
+        for i in 0..self.len() {
+            let is_mark = self.lower(i).chars().all(|c| "()[]{}\"'“”‘’,.;:!?…–—-".contains(c));
+            if (self.nodes[i].upos == Upos::Punct || is_mark) && self.children[i].is_empty() && !self.is_root(i) {
+                self.nodes[i].upos = Upos::Punct;
+                self.nodes[i].relation = Relation::Punct;
+            }
+        }
         let mut opened = vec![false; self.len()];
+        let mut brackets = Vec::new();
         for i in 0..self.len() {
             if self.nodes[i].relation != Relation::Punct || self.is_root(i) {
+                continue;
+            }
+            if self.nodes[i].tag == Tag::LeftBracket {
+                brackets.push(i);
+            }
+            if self.nodes[i].tag == Tag::RightBracket
+                && let Some(open) = brackets.pop()
+                && let Some(head) = self.phrase_between(open, i)
+            {
+                self.attach(open, head);
+                self.attach(i, head);
                 continue;
             }
             let head = match self.nodes[i].tag {
@@ -755,9 +853,7 @@ impl<'a> Tree<'a> {
                     self.phrase_before(i, &opened).or_else(|| self.phrase_after(i))
                 }
                 Tag::RightBracket | Tag::CloseQuote => self.phrase_before(i, &opened),
-                Tag::Hyph => {
-                    i.checked_sub(1).filter(|left| self.nodes[*left].head > i).map(|left| self.nodes[left].head)
-                }
+                Tag::Hyph => i.checked_sub(1),
                 _ => None,
             };
             if let Some(head) = head.filter(|h| *h != i && self.nodes[*h].relation != Relation::Punct) {
@@ -796,6 +892,19 @@ impl<'a> Tree<'a> {
                         | Relation::Amod
                 );
                 return sets_off.then_some(word);
+            }
+            word = head;
+        }
+        None
+    }
+
+    /// The phrase that fills a pair of brackets.
+    fn phrase_between(&self, open: usize, close: usize) -> Option<usize> {
+        let mut word = (open + 1..close).rev().find(|w| self.nodes[*w].relation != Relation::Punct)?;
+        for _ in 0..64 {
+            let head = self.nodes[word].head;
+            if head == word || head <= open || head >= close {
+                return Some(word);
             }
             word = head;
         }

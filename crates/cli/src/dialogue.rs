@@ -107,7 +107,7 @@ pub(crate) fn state(engine: &Engine, dialogue: &Dialogue, screen: Screen) -> Str
         [] => "Parties not named".to_owned(),
         parties => parties.iter().map(names).collect::<Vec<_>>().join(&format!(" {} ", screen.dash())),
     };
-    let mut out = format!("{}", screen.heading(&format!("Dialogue {who}")));
+    let mut out = screen.heading(&format!("Dialogue {who}"));
     if !dialogue.topic.is_empty() {
         write!(out, "{}{}", screen.dot(), dialogue.topic).expect("writing to a string");
     }

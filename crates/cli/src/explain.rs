@@ -97,7 +97,7 @@ impl Page<'_> {
     fn place(&self, span: Option<Span>, text: &str) -> String {
         let line = span.map(|span| {
             let before = &self.bytes[..span.start.min(self.bytes.len())];
-            before.iter().filter(|b| **b == b'\n').count() + 1
+            before.split(|b| *b == b'\n').count()
         });
         let line = line.map_or_else(String::new, |line| format!("line {line}  "));
         format!("{line}{}", self.screen.quote(text))

@@ -96,17 +96,13 @@ impl Input {
 
     /// Its bytes.
     pub(crate) fn read(&self, published: Option<Date>) -> Result<Article, Problem> {
-        let bytes = match &self.path {
-            Some(path) => fs::read(path).map_err(|e| Problem::file(path, explain(&e)))?,
-            None => {
-                let mut bytes = Vec::new();
-                io::stdin()
-                    .lock()
-                    .read_to_end(&mut bytes)
-                    .map_err(|e| Problem::said(format!("standard input: {}", explain(&e))))?;
-                bytes
-            }
-        };
+        let mut bytes = Vec::new();
+        if let Some(path) = &self.path {
+            bytes = fs::read(path).map_err(|e| Problem::file(path, explain(&e)))?;
+        } else {
+            let read = io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|e| Problem::said(format!("standard input: {}", explain(&e))))?;
+        }
         Ok(Article { published, ..Article::new(self.name.clone(), bytes) })
     }
 }

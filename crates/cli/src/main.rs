@@ -34,10 +34,9 @@ fn main() -> ExitCode {
         Command::Analyse(arguments) => analyse::run(&arguments),
     };
     match outcome {
-        Ok(Found::Something) => ExitCode::SUCCESS,
-        Ok(Found::Nothing) => ExitCode::from(1),
         // Whoever closed the pipe has read what they wanted.
-        Err(Problem::Closed) => ExitCode::SUCCESS,
+        Ok(Found::Something) | Err(Problem::Closed) => ExitCode::SUCCESS,
+        Ok(Found::Nothing) => ExitCode::from(1),
         Err(Problem::Said(message)) => {
             eprintln!("legation: {message}");
             ExitCode::from(2)

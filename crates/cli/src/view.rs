@@ -160,7 +160,11 @@ pub(crate) fn facts(engine: &Engine, record: &Record, screen: Screen) -> Vec<Str
         facts.push(speaker);
     }
     if let Some(occurred) = record.occurred.filter(|_| record.kind != Kind::Assessment) {
-        let word = if record.kind == Kind::Plan { "expected " } else { "" };
+        let word = match (record.kind, screen.plain) {
+            (Kind::Plan, _) => "expected ",
+            (_, true) => "when ",
+            (_, false) => "",
+        };
         facts.push(format!("{word}{}", occurred.to_edtf()));
     }
     facts
@@ -229,9 +233,8 @@ fn speaker(engine: &Engine, record: &Record) -> Option<String> {
     let words: Vec<&str> =
         [speaker.name.as_deref(), speaker.office.as_deref(), country.as_deref()].into_iter().flatten().collect();
     match (record.speaker_basis, words.is_empty()) {
-        (SpeakerBasis::Unattributed, true) => None,
-        (SpeakerBasis::Unattributed, false) => Some(format!("unnamed source: {}", words.join(", "))),
         (_, true) => None,
+        (SpeakerBasis::Unattributed, false) => Some(format!("unnamed source: {}", words.join(", "))),
         (_, false) => Some(format!("says {}", words.join(", "))),
     }
 }

@@ -69,7 +69,13 @@ impl Reading<'_> {
         }
         let source = self.source(&context);
         let near = [predicate, noun];
-        let from = self.prepositional_parties(&near, "from");
+        // "No reply has come from Hanoi": behind "from", the seat of a reply is the government.
+        let mut from = self.prepositional_parties(&near, "from");
+        for (preposition, noun) in near.iter().flat_map(|t| g.prepositional(*t).collect::<Vec<_>>()) {
+            if preposition == "from" {
+                add_actors(&mut from, self.resolutions.at(noun).map_or(&[], |m| m.actors()));
+            }
+        }
         let mut to = self.prepositional_parties(&near, "to");
         let between = self.prepositional_parties(&near, "between");
         let subject = if verbal { g.own_subject(verb).filter(|s| *s != noun).or_else(|| g.actor(verb).filter(|s| *s != noun)) } else { None };
@@ -127,7 +133,7 @@ impl Reading<'_> {
         record.receivers = receivers;
         record.factuality = not_so(&source);
         record.occurred = if joint { self.since_the_session(sentence).or_else(|| self.up_to_now()) } else { self.up_to_now() };
-        record.topic = Some(self.topic_of(&record, true));
+        record.topic = Some(self.topic_of_sentence(&record, sentence));
         record.explanation.steps.push(self.step(StepKind::Rule, &format!("no \"{lemma}\" with \"{verb_lemma}\""), "words.tsv:signal", predicate));
         self.push_absence(sentence, record, "signal");
     }
@@ -186,7 +192,7 @@ impl Reading<'_> {
         record.receivers = receivers;
         record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: None };
         record.occurred = self.up_to_now();
-        record.topic = Some(self.topic_of(&record, true));
+        record.topic = Some(self.topic_of_sentence(&record, sentence));
         record.explanation.steps.push(self.step(StepKind::Rule, "not confirmed", "absences: unconfirmed", verb));
         self.push_absence(sentence, record, "unconfirmed");
     }
@@ -219,7 +225,7 @@ impl Reading<'_> {
         record.receivers = self.counterpart(&record.senders);
         record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
         record.occurred = self.up_to_now();
-        record.topic = Some(self.topic_of(&record, true));
+        record.topic = Some(self.topic_of_sentence(&record, sentence));
         record.explanation.steps.push(self.step(StepKind::Rule, "a denial", &format!("reports.tsv:{}", g.lemma(verb)), verb));
         self.push_absence(sentence, record, "denial");
     }
@@ -258,7 +264,7 @@ impl Reading<'_> {
             not_so(&source)
         };
         record.occurred = occurred;
-        record.topic = Some(self.topic_of(&record, true));
+        record.topic = Some(self.topic_of_sentence(&record, sentence));
         record.explanation.steps.push(self.step(StepKind::Rule, "an outcome is missing", "words.tsv:outcome", noun));
         self.push_absence(sentence, record, "outcome");
     }

@@ -35,6 +35,14 @@ enum Scope {
 }
 
 impl Attribution {
+    /// Whether it stands behind what is said ("…, the minister said").
+    pub(crate) fn is_trailing(&self) -> bool {
+        match &self.scope {
+            Scope::Run(run) => run.end <= self.cue,
+            Scope::Subtree(top) | Scope::SubtreeWithout(top, _) => *top < self.cue,
+        }
+    }
+
     pub(crate) fn covers(&self, grammar: &Grammar<'_>, id: TokenId) -> bool {
         match &self.scope {
             Scope::Subtree(top) => grammar.is_below(id, *top),
@@ -121,6 +129,9 @@ impl Attributions {
             self.by_sentence[sentence].iter().filter(|a| a.cue != id && a.covers(grammar, id)).cloned().collect();
         holders.sort_by_key(|a| depth(grammar, a.cue));
         let mut standing = standing(grammar, id);
+        if standing == Standing::Asserted && is_question(grammar, sentence) {
+            standing = Standing::Asked(id);
+        }
         let mut denied = None;
         for holder in &holders {
             match holder.report {
@@ -230,11 +241,12 @@ fn trailing(
         if found.iter().any(|a| a.cue == id) {
             return None;
         }
+        // A verb of saying further up already holds the whole sentence.
         let mention = resolutions
             .mentions()
             .iter()
             .filter(|m| m.tokens.end <= id && m.tokens.start > sentence.start && analysis.tokens[m.head].sentence == analysis.tokens[id].sentence)
-            .filter(|m| (m.tokens.end..id).all(|t| matches!(grammar.upos(t), Upos::Adv | Upos::Aux)))
+            .filter(|m| (m.tokens.end..id).all(|t| matches!(grammar.upos(t), Upos::Adv | Upos::Aux) || grammar.tag(t) == Tag::Comma))
             .max_by_key(|m| m.tokens.len());
         let (holder, from) = if let Some(mention) = mention {
             (mention.head, mention.tokens.start)
@@ -246,6 +258,8 @@ fn trailing(
             }
             (subject, analysis.subtree(subject).start)
         };
+        // "South Korea's second vice foreign minister, Seo Min-jae, said": the name is an apposition.
+        let (holder, from) = whole_name(grammar, resolutions, holder, from, sentence.start);
         let comma = from.checked_sub(1)?;
         if comma <= sentence.start || !matches!(grammar.tag(comma), Tag::Comma | Tag::CloseQuote) {
             continue;
@@ -263,6 +277,27 @@ fn trailing(
         });
     }
     None
+}
+
+/// From an appositive name back to the office before it: "the minister, X, said".
+fn whole_name(
+    grammar: &Grammar<'_>,
+    resolutions: &Resolutions,
+    holder: TokenId,
+    from: TokenId,
+    first: TokenId,
+) -> (TokenId, TokenId) {
+    let comma = from.checked_sub(1).filter(|c| *c > first && grammar.tag(*c) == Tag::Comma);
+    let Some(comma) = comma else { return (holder, from) };
+    let before = resolutions
+        .mentions()
+        .iter()
+        .filter(|m| m.tokens.end == comma && m.tokens.start > first && matches!(m.kind, MentionKind::Office | MentionKind::Person))
+        .max_by_key(|m| m.tokens.len());
+    match before {
+        Some(office) => (holder, office.tokens.start),
+        None => (holder, from),
+    }
 }
 
 fn is_quoted(grammar: &Grammar<'_>, sentence: Range<TokenId>) -> bool {
@@ -296,13 +331,11 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
         }
         match relation {
             Relation::Advcl | Relation::AdvclRelcl => {
-                if let Some(mark) = grammar.mark(at) {
-                    if lexicon.is("condition-mark", mark) {
-                        return Standing::Hypothetical(at);
-                    }
-                    if mark == "whether" {
-                        return Standing::Asked(at);
-                    }
+                if grammar.condition_start(at).is_some() {
+                    return Standing::Hypothetical(at);
+                }
+                if grammar.mark(at) == Some("whether") {
+                    return Standing::Asked(at);
                 }
                 if is_infinitive {
                     return Standing::Embedded(at);
@@ -358,8 +391,15 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
     Standing::Asserted
 }
 
+/// "Will Iceland accept the offer?": a sentence that asks, outside a quotation of somebody's question.
+fn is_question(grammar: &Grammar<'_>, sentence: usize) -> bool {
+    let tokens = grammar.analysis.sentences[sentence].tokens.clone();
+    tokens.clone().next_back().is_some_and(|last| grammar.analysis.word(last) == "?")
+        || tokens.end >= 2 && tokens.len() > 2 && grammar.analysis.word(tokens.end - 2) == "?"
+}
+
 /// "Were Seoul to withdraw …", "Should talks fail …".
-fn inverted_condition(grammar: &Grammar<'_>, clause: TokenId) -> bool {
+pub(crate) fn inverted_condition(grammar: &Grammar<'_>, clause: TokenId) -> bool {
     let first = grammar.analysis.subtree(clause).start;
     matches!(grammar.analysis.word(first).to_ascii_lowercase().as_str(), "were" | "should" | "had")
         && grammar.own_subject(clause).is_some_and(|s| s > first)

@@ -200,6 +200,11 @@ impl<'a> Reading<'a> {
             self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
             return;
         }
+        let of_a_claim = predicate.object.is_some_and(|o| self.lexicon.is("rumour-noun", g.lemma(o)));
+        if stance == "refuse" && of_a_claim {
+            self.suppress(token, self.lure(predicate), "what is rejected is a claim: a denial, not a refusal");
+            return;
+        }
         if sides.senders.is_empty() && !matches!(stance, "plan" | "expect") {
             self.suppress(token, self.lure(predicate), "whose position it is was not found");
             return;
@@ -231,6 +236,7 @@ impl<'a> Reading<'a> {
             (other, false) => other,
         };
         let class = match &predicate.content {
+            None if predicate.object.is_some_and(|o| g.lemma(o) == "invitation") => "meet",
             // "promised not to attack": restraint.
             Some(content) if content.negated && matches!(class, "assault" | "mobilise" | "sanction") => "yield",
             _ => class,
@@ -526,10 +532,18 @@ impl<'a> Reading<'a> {
             if modality != Modality::None {
                 return modality;
             }
-            if !matches!(g.relation(at), Relation::Xcomp) {
+            if !matches!(g.relation(at), Relation::Xcomp | Relation::Ccomp) {
                 break;
             }
-            at = g.head(at);
+            let above = g.head(at);
+            if g.lemma(above) == "be" && g.tag(at) == legation_analysis::Tag::Vb {
+                // "is to speak by phone on Saturday"
+                return Modality::Future;
+            }
+            if g.relation(at) == Relation::Ccomp {
+                break;
+            }
+            at = above;
         }
         Modality::None
     }
@@ -994,13 +1008,20 @@ impl<'a> Reading<'a> {
             .flatten()
             .chain(content_path.iter().copied())
             .chain(purpose)
+            .flat_map(|t| {
+                // "a round of consultations between A and B", "host a meeting of A and B"
+                let of = g.prepositional(t).filter(|(p, _)| *p == "of" && !g.is_verb(t)).map(|(_, n)| n);
+                let object = g.is_verb(t).then(|| g.object(t)).flatten();
+                [t].into_iter().chain(of).chain(object).collect::<Vec<_>>()
+            })
             .collect();
         // Parties of the talks themselves: "between Mali and Niger", "Russia-France talks".
-        let acts: Vec<TokenId> = act_token.into_iter().chain(content_path.iter().copied()).collect();
+        let acts: Vec<TokenId> = near.iter().copied().filter(|t| *t != token && self.matcher.noun_act(*t).is_some()).chain(act_token).collect();
         let mut members = self.prepositional_parties(&near, "between");
         add_actors(&mut members, &self.prepositional_parties(&near, "among"));
         let talks = predicate.act.as_ref().map(|a| a.act).or_else(|| predicate.content.as_ref().map(|c| c.act.act));
-        if talks.is_some_and(|a| a.class == "meet") {
+        let is_talk = talks.is_some_and(|a| matches!(a.class.as_str(), "meet" | "host" | "mediate" | "settle"));
+        if is_talk {
             for noun in &acts {
                 if !g.is_verb(*noun) {
                     add_actors(&mut members, &self.owners(*noun));
@@ -1035,10 +1056,18 @@ impl<'a> Reading<'a> {
             }
         }
         // Toward whom.
-        let content_rule = predicate.content.as_ref().map(|c| c.rule);
-        let roles = rule.receiver.iter().chain(content_rule.into_iter().flat_map(|r| r.receiver.iter()));
-        for role in roles {
-            let found = self.role(role, predicate, &near);
+        let class = predicate
+            .act
+            .as_ref()
+            .map(|a| a.act.class.as_str())
+            .or_else(|| predicate.content.as_ref().map(|c| c.act.act.class.as_str()))
+            .unwrap_or("other");
+        // Force and borders are told by place: "shelled a village in Chad", "along the border with Eritrea".
+        let places = matches!(class, "assault" | "mobilise" | "coerce" | "retreat" | "sanction" | "break" | "protest");
+        let own_roles = rule.receiver.iter().map(|r| (r, predicate.token, predicate.object));
+        let content_roles = predicate.content.iter().flat_map(|c| c.rule.receiver.iter().map(move |r| (r, c.token, c.object)));
+        for (role, base, object) in own_roles.chain(content_roles) {
+            let found = self.role(role, base, object, predicate, &near, places);
             let found = without(&found, &sides.senders);
             if !found.is_empty() {
                 sides.paths.push((format!("receiver by \"{role}\""), token));
@@ -1047,7 +1076,6 @@ impl<'a> Reading<'a> {
             }
         }
         let with = without(&self.prepositional_parties(&near, "with"), &sides.senders);
-        let is_talk = talks.is_some_and(|a| a.class == "meet");
         if is_talk {
             if sides.senders.is_empty() && is_plan {
                 add_actors(&mut sides.senders, &with);
@@ -1071,21 +1099,30 @@ impl<'a> Reading<'a> {
         sender.is_some_and(|s| matches!(self.grammar.lemma(s).to_lowercase().as_str(), "we" | "i" | "us"))
     }
 
-    fn role(&self, role: &str, predicate: &Predicate<'a>, near: &[TokenId]) -> Vec<Actor> {
+    fn role(
+        &self,
+        role: &str,
+        base: TokenId,
+        object: Option<TokenId>,
+        predicate: &Predicate<'a>,
+        near: &[TokenId],
+        places: bool,
+    ) -> Vec<Actor> {
         let g = self.grammar;
         match role {
-            "object" => predicate.object.map(|o| self.parties(o)).unwrap_or_default(),
-            "iobj" => g.analysis.child(predicate.token, Relation::Iobj).map(|o| self.parties(o)).unwrap_or_default(),
+            "object" => {
+                let Some(object) = object else { return Vec::new() };
+                let parties = self.parties(object);
+                if parties.is_empty() && places { self.owners(object) } else { parties }
+            }
+            "iobj" => g.analysis.child(base, Relation::Iobj).map(|o| self.parties(o)).unwrap_or_default(),
             "owner" => {
                 let mut found = Vec::new();
-                for noun in near.iter().filter(|n| !g.is_verb(**n)) {
+                for noun in near.iter().chain(object.iter()).filter(|n| !g.is_verb(**n)) {
                     add_actors(&mut found, &self.owners(*noun));
                     for (_, below) in g.prepositional(*noun) {
                         add_actors(&mut found, &self.owners(below));
                     }
-                }
-                if let Some(object) = predicate.object {
-                    add_actors(&mut found, &self.owners(object));
                 }
                 found
             }
@@ -1096,17 +1133,28 @@ impl<'a> Reading<'a> {
                 .map(|s| self.parties(s))
                 .unwrap_or_default(),
             preposition => {
-                let direct = self.prepositional_parties(near, preposition);
+                let tokens: Vec<TokenId> = near.iter().copied().chain([base]).chain(object).collect();
+                let direct = self.prepositional_parties(&tokens, preposition);
                 if !direct.is_empty() {
                     return direct;
                 }
-                // "satisfaction with Macron's words", "in talks with officials of Chad"
+                // "satisfaction with Macron's words", "along the border with Eritrea"
                 let mut owners = Vec::new();
-                for token in near {
-                    for (p, noun) in g.prepositional(*token) {
+                for token in tokens {
+                    for (p, noun) in g.prepositional(token) {
+                        if p != preposition {
+                            continue;
+                        }
                         let is_place = self.resolutions.at(noun).is_some_and(|m| m.kind == MentionKind::Place);
-                        if p == preposition && !is_place {
+                        if is_place && places {
+                            add_actors(&mut owners, self.resolutions.at(noun).map_or(&[], |m| m.actors()));
+                        } else if !is_place {
                             add_actors(&mut owners, &self.owners(noun));
+                        }
+                        if places && owners.is_empty() {
+                            for (_, below) in g.prepositional(noun) {
+                                add_actors(&mut owners, self.resolutions.at(below).map_or(&[], |m| m.actors()));
+                            }
                         }
                     }
                 }
@@ -1142,25 +1190,23 @@ impl<'a> Reading<'a> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
-            if g.relation(id) == Relation::Advcl || g.relation(id) == Relation::Acl || g.relation(id) == Relation::Ccomp {
-                let Some(mark) = g.mark(id) else { continue };
-                if !self.lexicon.is("condition-mark", mark) || (mark == "until" && g.negation(token).is_none()) {
-                    continue;
-                }
-                let run = self.analysis.subtree(id);
-                if run.contains(&token) {
-                    continue;
-                }
-                let mark_token = g.children(id).find(|c| g.lemma(*c) == mark).unwrap_or(run.start);
-                let mut start = mark_token + 1;
-                // "only if", "even if": the adverb is not the condition.
-                if !run.contains(&start) {
-                    start = run.start;
-                }
-                // The tree may hang trailing attribution below the condition.
-                let end = self.trailing_cut(sentence, run.end).max(start + 1);
-                found.push(self.trimmed(start, end.min(run.end)));
+            if !matches!(g.relation(id), Relation::Advcl | Relation::Acl | Relation::Ccomp | Relation::AdvclRelcl) {
+                continue;
             }
+            let run = self.analysis.subtree(id);
+            if run.contains(&token) {
+                continue;
+            }
+            let inverted = crate::assertion::inverted_condition(&g, id);
+            let Some(start) = g.condition_start(id).or(inverted.then_some(run.start)) else { continue };
+            let until = g.mark(id) == Some("until");
+            if until && g.negation(token).is_none() {
+                continue;
+            }
+            // The tree may hang trailing attribution below the condition.
+            let end = self.trailing_cut(sentence, run.end);
+            let end = if end > start { end } else { run.end };
+            found.push(self.trimmed(start, end.min(run.end)));
         }
         // "on condition that", "in exchange for", "provided".
         let mut at = vec![token];
@@ -1183,6 +1229,7 @@ impl<'a> Reading<'a> {
             .of_sentence(sentence)
             .iter()
             .filter(|a| a.cue < end)
+            .filter(|a| a.is_trailing())
             .filter_map(|a| a.holder.filter(|h| *h < a.cue).map(|h| self.resolutions.at(h).map_or(h, |m| m.tokens.start)))
             .filter(|start| *start > 0 && self.grammar.upos(start - 1) == legation_analysis::Upos::Punct)
             .map(|start| start - 1)
@@ -1203,8 +1250,7 @@ impl<'a> Reading<'a> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
-            let conditional = matches!(g.relation(id), Relation::Advcl | Relation::Acl)
-                && g.mark(id).is_some_and(|m| self.lexicon.is("condition-mark", m));
+            let conditional = matches!(g.relation(id), Relation::Advcl | Relation::Acl | Relation::Ccomp) && g.condition_start(id).is_some();
             if conditional {
                 if let Some(subject) = g.own_subject(id) {
                     add_actors(&mut found, &self.parties(subject));

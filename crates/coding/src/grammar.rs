@@ -232,9 +232,10 @@ impl<'a> Grammar<'a> {
         if self.is_passive(id) { self.object(id) } else { self.actor(id) }
     }
 
-    /// The preposition of a noun, lower case; of a chain ("according to") the first.
+    /// The preposition of a noun, lower case; of a chain ("out of", "according to") the last.
     pub(crate) fn preposition(&self, noun: TokenId) -> Option<&'a str> {
-        self.children(noun).find(|c| self.relation(*c) == Relation::Case).map(|c| self.lemma(c))
+        let is_case = |c: &TokenId| self.relation(*c) == Relation::Case && *c < noun;
+        self.children(noun).filter(is_case).last().map(|c| self.lemma(c))
     }
 
     /// Prepositional nouns of a token, with their preposition.
@@ -350,6 +351,32 @@ impl<'a> Grammar<'a> {
                     || (self.relation(*c) == Relation::Advmod && matches!(self.lemma(*c), "when" | "once" | "whether" | "whenever"))
             })
             .map(|c| self.lemma(c))
+    }
+
+    /// The words that make a clause a condition, with the first token after them: "if", "only when",
+    /// "as long as", "on condition that".
+    pub(crate) fn condition_start(&self, clause: TokenId) -> Option<TokenId> {
+        let run = self.analysis.subtree(clause);
+        let word = |t: TokenId| if run.contains(&t) { self.analysis.word(t).to_lowercase() } else { String::new() };
+        for at in run.start..(run.start + 4).min(run.end) {
+            let (first, second, third) = (word(at), word(at + 1), word(at + 2));
+            if at > clause {
+                break;
+            }
+            let after = match (first.as_str(), second.as_str(), third.as_str()) {
+                ("as", "long" | "soon", "as") => Some(at + 3),
+                ("only", "if" | "when" | "once" | "after", _) => Some(at + 2),
+                ("provided" | "providing", "that", _) => Some(at + 2),
+                ("on" | "under", "condition", "that") => Some(at + 3),
+                ("in", "case", _) => Some(at + 2),
+                (mark, _, _) if self.lexicon.is("condition-mark", mark) => Some(at + 1),
+                _ => None,
+            };
+            if after.is_some_and(|a| run.contains(&a)) {
+                return after;
+            }
+        }
+        None
     }
 
     /// The clause that a token stands in: the nearest ancestor that heads a clause.

@@ -139,6 +139,8 @@ pub struct RuleSource {
     #[serde(default)]
     passive: bool,
     #[serde(default)]
+    active: bool,
+    #[serde(default)]
     expressed: bool,
     #[serde(default)]
     own_word: bool,
@@ -259,6 +261,8 @@ pub struct Rule {
     pub joint: bool,
     /// Whether the verb must be passive.
     pub passive: bool,
+    /// Whether the verb must not be passive.
+    pub active: bool,
     /// Whether the noun must be expressed by somebody ("voiced its readiness").
     pub expressed: bool,
     /// Whether it counts only as the party's own word.
@@ -397,6 +401,7 @@ impl Lexicon {
             receiver: source.receiver,
             joint: source.joint,
             passive: source.passive,
+            active: source.active,
             expressed: source.expressed,
             own_word: source.own_word,
             negated: source.negated,

@@ -20,6 +20,10 @@ pub(crate) struct ActUse<'l> {
 pub(crate) struct Content<'l> {
     pub(crate) act: ActUse<'l>,
     pub(crate) rule: &'l Rule,
+    /// Where its rule matched.
+    pub(crate) token: TokenId,
+    /// What the rule took for its object.
+    pub(crate) object: Option<TokenId>,
     /// The predicate that the content hangs on, and every verb and noun between.
     pub(crate) path: Vec<TokenId>,
     pub(crate) negated: bool,
@@ -94,6 +98,9 @@ impl<'a> Matcher<'a> {
             if (g.negation(token).is_some()) != wanted {
                 return None;
             }
+        }
+        if rule.active && g.is_passive(token) {
+            return None;
         }
         if rule.passive && !g.is_passive(token) {
             return None;
@@ -251,7 +258,9 @@ impl<'a> Matcher<'a> {
             at = g.head(at);
         }
         let head = g.head(at);
-        let is_object = matches!(g.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Obl | Relation::Xcomp | Relation::Ccomp);
+        // "spoke of the need for talks" expresses it; "responded to the invitation" does not.
+        let spoken_of = g.relation(at) == Relation::Obl && matches!(g.preposition(at), Some("of" | "about"));
+        let is_object = spoken_of || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Xcomp | Relation::Ccomp);
         is_object && head != at && g.is_verb(head) && g.lexicon.report(g.lemma(head)).is_some()
     }
 
@@ -277,6 +286,11 @@ impl<'a> Matcher<'a> {
                         matches!(g.relation(*c), Relation::Advcl | Relation::Acl)
                             && (g.preposition(*c) == Some(preposition) || g.mark(*c) == Some(preposition))
                     }));
+                    if rule.expressed {
+                        // The tree may hang "to a meeting" on the verb of expressing.
+                        let verb = g.head(token);
+                        starts.extend(g.prepositional(verb).filter(|(p, n)| *p == preposition && *n > token).map(|(_, n)| n));
+                    }
                     if let Some(object) = object {
                         starts.extend(g.prepositional(object).filter(|(p, _)| *p == preposition).map(|(_, n)| n));
                     }
@@ -304,6 +318,8 @@ impl<'a> Matcher<'a> {
                         presupposes: predicate.rule.presupposes.as_deref().map(|p| (p, start)),
                         act,
                         rule: predicate.rule,
+                        token: start,
+                        object: predicate.object,
                         path,
                         negated,
                         through: None,
@@ -362,7 +378,16 @@ impl<'a> Matcher<'a> {
         }
         let act = g.lexicon.act("talk")?;
         let rule = g.lexicon.rules_for("talk").find(|r| r.upos == Upos::Noun)?;
-        Some(Content { act: ActUse { act, token }, rule, path: vec![token], negated, presupposes: None, through: None })
+        Some(Content {
+            act: ActUse { act, token },
+            rule,
+            token,
+            object: None,
+            path: vec![token],
+            negated,
+            presupposes: None,
+            through: None,
+        })
     }
 
     /// The act that a noun is, itself or through "round of", "process of".

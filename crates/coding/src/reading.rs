@@ -145,6 +145,9 @@ impl<'a> Reading<'a> {
     fn find_topic(&self) -> String {
         let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for id in 0..self.analysis.tokens.len() {
+            if !self.is_body(self.analysis.tokens[id].sentence) {
+                continue;
+            }
             let is_talk = self.matcher.noun_act(id).is_some_and(|a| a.token == id && a.act.class == "meet");
             if !is_talk {
                 continue;
@@ -160,18 +163,21 @@ impl<'a> Reading<'a> {
     /// A noun with its own modifiers, without names, articles and words of order.
     pub(crate) fn noun_label(&self, noun: TokenId) -> String {
         let g = self.grammar;
-        let mut words: Vec<TokenId> = g
+        let says_what = |c: &TokenId| {
+            !matches!(g.upos(*c), legation_analysis::Upos::Propn)
+                && self.resolutions.around(*c).is_none()
+                && !self.lexicon.is("anew", g.lemma(*c))
+                && !matches!(g.lemma(*c), "such" | "first" | "last" | "joint" | "initial" | "preliminary" | "possible" | "same")
+                && g.tag(*c) != legation_analysis::Tag::Vbg
+        };
+        let modifiers = g
             .children(noun)
             .filter(|c| *c < noun && matches!(g.relation(*c), Relation::Compound | Relation::Amod))
-            .filter(|c| self.resolutions.at(*c).is_none() && !self.lexicon.is("anew", g.lemma(*c)))
-            .filter(|c| !matches!(g.lemma(*c), "such" | "first" | "last" | "joint" | "initial" | "preliminary" | "possible" | "same"))
-            .collect();
-        words.push(noun);
-        words
-            .iter()
-            .map(|w| if *w == noun { g.lemma(*w).to_lowercase() } else { self.analysis.word(*w).to_lowercase() })
-            .collect::<Vec<_>>()
-            .join(" ")
+            .flat_map(|c| g.children(c).filter(|k| *k < c && matches!(g.relation(*k), Relation::Compound | Relation::Amod)).chain([c]).collect::<Vec<_>>())
+            .filter(says_what);
+        let Some(first) = modifiers.min() else { return g.lemma(noun).to_lowercase() };
+        // Hyphens and all, as it stands: "high-level talks".
+        self.analysis.words(first..noun + 1).to_lowercase()
     }
 
     /// The parties that a token and its coordinated others name.
@@ -549,6 +555,28 @@ impl<'a> Reading<'a> {
             evidence_text: vec![text],
             explanation,
         }
+    }
+
+    /// What a sentence is about, if its own words say more than "talks": else the document's topic.
+    pub(crate) fn topic_of_sentence(&self, record: &Record, sentence: usize) -> Topic {
+        let own = self.analysis.sentences[sentence]
+            .tokens
+            .clone()
+            .filter(|t| self.matcher.noun_act(*t).is_some_and(|a| a.token == *t && a.act.class == "meet"))
+            .map(|t| {
+                let label = self.noun_label(t);
+                match self.analysis.child(t, Relation::NmodPoss).filter(|p| self.resolutions.at(*p).is_none()) {
+                    // "a leaders' summit"
+                    Some(owner) => format!("{} {label}", self.analysis.word(owner).to_lowercase()),
+                    None => label,
+                }
+            })
+            .find(|label| label.contains(' '));
+        let mut topic = self.topic_of(record, true);
+        if let Some(label) = own {
+            topic.label = label;
+        }
+        topic
     }
 
     pub(crate) fn topic_of(&self, record: &Record, about_talks: bool) -> Topic {

@@ -69,7 +69,8 @@ impl Reading<'_> {
         }
         let negated = g.negation(token).is_some() || g.own_subject(token).is_some_and(|s| g.negation(s).is_some());
         // "has not been identified", "did not name a date", "no date has been set"
-        if self.lexicon.is("unknown-verb", &lemma) && g.is_verb(token) {
+        let made_public = lemma == "make" && g.children(token).any(|c| g.lemma(c) == "public");
+        if (self.lexicon.is("unknown-verb", &lemma) || made_public) && g.is_verb(token) {
             let yet_to = g.relation(token) == Relation::Xcomp
                 && g.children(g.head(token)).any(|c| g.lemma(c) == "yet")
                 && g.lemma(g.head(token)) == "have";
@@ -133,8 +134,11 @@ impl Reading<'_> {
         let Some(index) = here.or_else(|| recent(Some(Kind::Plan))).or_else(|| recent(None)).filter(fits) else { return };
         let step = self.step(legation_records::StepKind::Assertion, &format!("the text says that the {} is unknown", slot.word()), "words.tsv:unknown", token);
         let draft = &mut self.drafts[index];
+        // One side known and the other not: the receiver is what is unknown.
+        let one_sided = draft.record.kind == Kind::Plan && draft.record.parties().len() == 1 && draft.record.receivers.is_empty();
         let slot = match slot {
-            UnknownSlot::Receivers if draft.record.kind != Kind::Plan => UnknownSlot::Participants,
+            UnknownSlot::Receivers | UnknownSlot::Participants if one_sided => UnknownSlot::Receivers,
+            UnknownSlot::Receivers => UnknownSlot::Participants,
             other => other,
         };
         if !draft.record.unknown.contains(&slot) {

@@ -4,7 +4,7 @@ use crate::PredictError;
 use legation_engine::{Article, Date, Engine, Format, Thread};
 use serde::Deserialize;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What the set says of a document before it is read. The gold lies in another file, and any
 /// further field of the manifest is dropped here: the engine sees bytes, name and day.
@@ -52,12 +52,12 @@ fn read(path: &Path) -> Result<Vec<u8>, PredictError> {
     fs::read(path).map_err(|error| PredictError::File { path: path.to_path_buf(), error })
 }
 
-fn read_manifest(path: &PathBuf) -> Result<Vec<Case>, PredictError> {
+fn read_manifest(path: &Path) -> Result<Vec<Case>, PredictError> {
     let text = String::from_utf8_lossy(&read(path)?).into_owned();
     let mut cases = Vec::new();
     for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         cases.push(serde_json::from_str(line).map_err(|error| PredictError::Line {
-            path: path.clone(),
+            path: path.to_path_buf(),
             line: i + 1,
             what: error.to_string(),
         })?);

@@ -71,10 +71,8 @@ impl Pipeline {
             .find(|name| name.ends_with("config.cfg"))
             .ok_or_else(|| format!("{}: holds no config.cfg", source.display()))?;
         let root = config.trim_end_matches("config.cfg").to_owned();
-        let files = files
-            .into_iter()
-            .filter_map(|(name, bytes)| Some((name.strip_prefix(&root)?.to_owned(), bytes)))
-            .collect();
+        let files =
+            files.into_iter().filter_map(|(name, bytes)| Some((name.strip_prefix(&root)?.to_owned(), bytes))).collect();
         Ok(Self { files })
     }
 
@@ -286,9 +284,7 @@ fn write_tokenizer(out: &mut Sections, pipeline: &Pipeline) -> Outcome<()> {
         let Some(key) = key.text() else { continue };
         let mut value = String::new();
         for piece in pieces.items() {
-            let at = |id: u64| {
-                piece.pairs().find(|(k, _)| k.unsigned() == Some(id)).and_then(|(_, v)| v.text())
-            };
+            let at = |id: u64| piece.pairs().find(|(k, _)| k.unsigned() == Some(id)).and_then(|(_, v)| v.text());
             // 65 is ORTH and 67 is NORM in spaCy's attribute numbering.
             let orth = at(65).ok_or("tokenizer: a piece without its letters")?;
             value.push_str(orth);

@@ -1,0 +1,396 @@
+//! The office and side of each person.
+
+use super::{Resolver, flatten, verdict_of_group, with_role};
+use crate::registry::{RoleKind, Sense};
+use crate::{Entitlement, MentionKind, Person};
+use legation_analysis::{Relation, TokenId, Upos};
+use legation_records::{Actor, Sector};
+use std::ops::Range;
+
+impl Resolver<'_> {
+    /// The words of an office without its country: "second vice foreign minister".
+    pub(super) fn office_words(&self, role_head: TokenId) -> String {
+        let r = &self.reading;
+        let Some(role) = r.role(role_head) else { return r.word(role_head).to_owned() };
+        let phrase = r.phrase(role_head);
+        let low = phrase.start.min(role.tokens.start);
+        let mut start = role.tokens.start;
+        while start > low {
+            let t = start - 1;
+            let city_or_country = r.name(t).is_some_and(|n| {
+                !n.senses.iter().any(|s| {
+                    matches!(s, Sense::Seat(i) if !self.registry.seat(*i).city) || matches!(s, Sense::Organisation(_))
+                })
+            });
+            let stop = r.is_possessive_mark(t)
+                || city_or_country
+                || self.is_person_name(t)
+                || matches!(r.upos(t), Upos::Det | Upos::Cconj | Upos::Pron | Upos::Adp | Upos::Verb | Upos::Aux)
+                || r.upos(t) == Upos::Punct && r.word(t) != "-";
+            if stop {
+                break;
+            }
+            start = t;
+        }
+        let mut end = role.tokens.end;
+        // "president of the European Commission", "secretary of the Security Council"
+        if let Some(of) = r.possessor(role_head).filter(|p| *p >= end)
+            && r.name(of).is_some_and(|n| n.senses.iter().any(|s| matches!(s, Sense::Organisation(_))))
+        {
+            end = end.max(r.phrase(of).end).max(of + 1);
+        }
+        r.analysis.words(start..end).replace('\n', " ")
+    }
+
+    /// Gives each person the office and side that the text says, then what the registry says, then
+    /// what the words around make likely.
+    pub(super) fn place_persons(&mut self) {
+        // Explicit words first, over the whole document.
+        for i in 0..self.persons.namings.len() {
+            let naming = self.persons.namings[i].clone();
+            if let Some(role_head) = self.role_of_person(&naming.tokens, naming.head, naming.title) {
+                self.take_role(naming.entry, role_head, naming.tokens.start);
+                // "Its spokesperson, General X": the office beside the rank.
+                if naming.title.is_some()
+                    && self.persons.entries[naming.entry].entitlement != Some(Entitlement::Speaks)
+                    && let Some(beside) =
+                        self.role_of_person(&naming.tokens, naming.head, None).filter(|b| *b != role_head)
+                {
+                    self.take_role(naming.entry, beside, naming.tokens.start);
+                }
+            }
+            if let Some((actors, office)) = self.led_side(naming.head) {
+                let entry = &mut self.persons.entries[naming.entry];
+                if entry.actors.is_empty() {
+                    entry.actors = actors;
+                    "the side that they lead".clone_into(&mut entry.reason);
+                    entry.entitlement = Some(entry.entitlement.unwrap_or(Entitlement::Speaks));
+                }
+                if entry.office.is_none() {
+                    entry.office = office;
+                }
+            }
+            // "French President Macron", "Egypt's Shoukry": a country right before a bare name.
+            if naming.title.is_none() && self.persons.entries[naming.entry].actors.is_empty() {
+                let phrase = self.reading.phrase(naming.head);
+                let mods = self.modifiers(&phrase, naming.tokens.start);
+                if let [one] = mods.as_slice()
+                    && let [actor] = one.as_slice()
+                {
+                    let entry = &mut self.persons.entries[naming.entry];
+                    entry.actors = vec![actor.clone()];
+                    "the country before the name".clone_into(&mut entry.reason);
+                }
+            }
+        }
+        // Then the words around, in the order of the text.
+        let mut order: Vec<usize> = (0..self.persons.entries.len()).collect();
+        order.sort_by_key(|e| self.persons.entries[*e].first);
+        for e in order {
+            let entry = &self.persons.entries[e];
+            let Some(role) = entry.role else { continue };
+            if !entry.actors.is_empty() || role.kind != RoleKind::Office || role.phrase == "counterpart" {
+                continue;
+            }
+            let heads: Vec<TokenId> = self.persons.namings.iter().filter(|n| n.entry == e).map(|n| n.head).collect();
+            let found = heads.iter().find_map(|head| self.context(*head, true));
+            let weak = (!role.party.is_empty()).then(|| {
+                (self.registry.party(&role.party, role.sector.unwrap_or(Sector::Gov)), "the usual party of this office")
+            });
+            if let Some((actor, why)) = found.or(weak) {
+                let entry = &mut self.persons.entries[e];
+                let former =
+                    entry.entitlement == Some(Entitlement::DoesNotSpeak) && role.entitlement == Entitlement::Speaks;
+                let mut actor = with_role(actor, role);
+                if former {
+                    actor.sector = Some(Sector::Eli);
+                }
+                entry.actors = vec![actor];
+                why.clone_into(&mut entry.reason);
+            }
+        }
+        for entry in &mut self.persons.entries {
+            let name = entry.name.clone();
+            for actor in &mut entry.actors {
+                actor.name = Some(name.clone());
+            }
+        }
+    }
+
+    /// "His counterpart, Rashad Velizade": the other side of the pair, seen from whoever was named last.
+    pub(super) fn place_counterparts(&mut self) {
+        for e in 0..self.persons.entries.len() {
+            let entry = &self.persons.entries[e];
+            if !entry.actors.is_empty() || entry.role.is_none_or(|r| r.phrase != "counterpart") {
+                continue;
+            }
+            let first = entry.first;
+            let before = self.persons.namings.iter().rev().find_map(|n| {
+                let other = &self.persons.entries[n.entry];
+                if n.tokens.start >= first || n.entry == e {
+                    return None;
+                }
+                match other.actors.as_slice() {
+                    [one] => one.key(),
+                    _ => None,
+                }
+            });
+            let (Some(own), Some(pair)) = (before, self.pair(first)) else { continue };
+            if let Some(other) = pair.iter().find(|k| **k != own).filter(|_| pair.contains(&own)) {
+                let actor =
+                    Actor { name: Some(self.persons.entries[e].name.clone()), ..self.actor_of_key(other, Sector::Gov) };
+                let entry = &mut self.persons.entries[e];
+                entry.actors = vec![actor];
+                "the other side of the pair".clone_into(&mut entry.reason);
+            }
+        }
+    }
+
+    /// The role noun that belongs to a naming: title, apposition on either side, predicate noun.
+    pub(super) fn role_of_person(
+        &self,
+        tokens: &Range<TokenId>,
+        head: TokenId,
+        title: Option<TokenId>,
+    ) -> Option<TokenId> {
+        let r = &self.reading;
+        if title.is_some() {
+            return title;
+        }
+        let personal = |t: TokenId| {
+            r.role(t).is_some_and(|role| {
+                !role.plural
+                    && matches!(
+                        role.role.kind,
+                        RoleKind::Office
+                            | RoleKind::Official
+                            | RoleKind::Analyst
+                            | RoleKind::People
+                            | RoleKind::Media
+                            | RoleKind::Armed
+                            | RoleKind::Firm
+                    )
+            }) && !self.is_person_name(t)
+        };
+        if let Some(t) = r.analysis.children_by(head, Relation::Appos).find(|t| personal(*t)) {
+            return Some(t);
+        }
+        if matches!(r.relation(head), Relation::Appos | Relation::Flat | Relation::Compound)
+            && !r.analysis.is_root(head)
+            && personal(r.head(head))
+        {
+            return Some(r.head(head));
+        }
+        // By commas, whatever the tree says: "NAME, the Russian press secretary, …" and "Japan's envoy, NAME, …".
+        let sentence = r.analysis.sentence_of(head).tokens.clone();
+        let comma = |t: TokenId| t < sentence.end && matches!(r.word(t), "," | "–" | "—");
+        if comma(tokens.end) {
+            let from = tokens.end + 1;
+            for t in from..sentence.end.min(from + 10) {
+                if r.upos(t) == Upos::Punct && r.word(t) != "-" || r.upos(t) == Upos::Verb {
+                    break;
+                }
+                if personal(t) && r.phrase(t).start == from {
+                    return Some(t);
+                }
+            }
+        }
+        let start = self
+            .persons
+            .naming(tokens.start)
+            .and_then(|n| n.title)
+            .and_then(|t| r.role(t))
+            .map_or(tokens.start, |x| x.tokens.start);
+        let ends = tokens.end >= sentence.end || comma(tokens.end) || matches!(r.word(tokens.end), "." | ";");
+        if ends && start >= sentence.start + 2 && comma(start - 1) {
+            let before = start - 2;
+            let role_head = (before.saturating_sub(8).max(sentence.start)..=before).rev().find(|t| {
+                personal(*t)
+                    && (*t == before
+                        || r.role(*t).is_some_and(|x| x.tokens.end == before + 1)
+                        || self.possessor(*t).is_some_and(|p| p > *t && (p == before || r.phrase(p).end == before + 1)))
+            });
+            if let Some(t) = role_head {
+                return Some(t);
+            }
+        }
+        // "NAME is the spokesman of …"
+        if !r.analysis.is_root(head) && matches!(r.relation(head), Relation::Nsubj) {
+            let predicate = r.head(head);
+            if personal(predicate) && r.analysis.child(predicate, Relation::Cop).is_some() {
+                return Some(predicate);
+            }
+        }
+        None
+    }
+
+    pub(super) fn take_role(&mut self, e: usize, role_head: TokenId, name_start: TokenId) {
+        let Some(role) = self.reading.role(role_head).cloned() else { return };
+        let phrase = {
+            let own = self.reading.phrase(role_head);
+            let start = own.start.min(role.tokens.start);
+            // The title may be a flat modifier of the name: then the name's own phrase holds the country.
+            let of_name = if role_head < name_start {
+                self.reading.phrase(self.persons.naming(name_start).map_or(name_start, |n| n.head)).start
+            } else {
+                start
+            };
+            let low = if of_name < start && start - of_name < 12 { of_name } else { start };
+            low..role_head + 1
+        };
+        let former = self.is_former(&phrase);
+        let mut mods = self.modifiers(&phrase, role.tokens.start.max(role_head));
+        if let Some(inner) = self.reading.name(role_head)
+            && mods.is_empty()
+            && inner.senses.iter().any(|s| !matches!(s, Sense::Holder(_)))
+        {
+            mods.push(self.readings_of(&inner.senses, false));
+        }
+        if mods.is_empty()
+            && let Some(possessor) = self.possessor(role_head)
+            && (self.reading.name(possessor).is_some() || self.reading.role(possessor).is_some())
+            && !self.is_person_name(possessor)
+        {
+            mods = self.plain_party(possessor).into_iter().collect();
+        }
+        if mods.is_empty()
+            && let Some(possessor) = self.possessor(self.persons.naming(name_start).map_or(name_start, |n| n.head))
+            && possessor < role_head
+            && !self.is_person_name(possessor)
+        {
+            mods = self.plain_party(possessor).into_iter().collect();
+        }
+        let office = self.office_words(role_head);
+        let entry_actors_from_text = !mods.is_empty();
+        let counterpart = role.role.phrase == "counterpart";
+        let entry = &self.persons.entries[e];
+        let first_role = entry.role.is_none();
+        let keep = !first_role
+            && entry.role.is_some_and(|r| r.kind == RoleKind::Office && r.entitlement == Entitlement::Speaks)
+            && (counterpart || !entry_actors_from_text);
+        if keep && !(counterpart && entry.office.is_none()) {
+            return;
+        }
+        let silent_role = role.role.entitlement != Entitlement::Speaks;
+        let mut actors: Vec<Actor> = match mods.as_slice() {
+            [] => Vec::new(),
+            [one] => one.clone(),
+            _ => mods.iter().flatten().cloned().collect(),
+        };
+        let mut reason = format!("the text: \"{office}\"");
+        if actors.is_empty() && !role.role.party.is_empty() && !role.role.weak {
+            actors = vec![self.registry.party(&role.role.party, Sector::Gov)];
+            reason = format!("roles.tsv: only {} has this office", role.role.party);
+        }
+        let outsider = matches!(role.role.kind, RoleKind::Analyst | RoleKind::Media);
+        let entry = &mut self.persons.entries[e];
+        if counterpart && entry.office.is_some() && !entry_actors_from_text {
+            return;
+        }
+        entry.role = Some(role.role);
+        if !(counterpart && entry.office.is_some()) {
+            entry.office = Some(office);
+        }
+        entry.entitlement = Some(if former || silent_role {
+            if former { Entitlement::DoesNotSpeak } else { role.role.entitlement }
+        } else {
+            Entitlement::Speaks
+        });
+        if outsider && actors.iter().all(|a| a.country.is_none()) {
+            entry.actors.clear();
+            entry.reason = reason;
+            return;
+        }
+        if !actors.is_empty() {
+            entry.actors = actors
+                .into_iter()
+                .map(|a| {
+                    let mut actor = with_role(a, role.role);
+                    if former && actor.country.is_some() {
+                        actor.sector = Some(Sector::Eli);
+                    }
+                    actor
+                })
+                .collect();
+            entry.reason = reason;
+        } else if former {
+            for actor in &mut entry.actors {
+                if actor.country.is_some() {
+                    actor.sector = Some(Sector::Eli);
+                }
+            }
+        }
+    }
+
+    /// "Levon Aslanyan, who led the Armenian team"; "the Japanese side will be led by X".
+    pub(super) fn led_side(&self, head: TokenId) -> Option<(Vec<Actor>, Option<String>)> {
+        let r = &self.reading;
+        let leads = |t: TokenId| matches!(r.analysis.lemma(t), "lead" | "head" | "chair" | "represent" | "command");
+        let side = |t: TokenId| {
+            let role = r.role(t)?;
+            if !matches!(role.role.kind, RoleKind::Team | RoleKind::Side | RoleKind::Body) {
+                return None;
+            }
+            let actors = self.plain_party(t)?;
+            let phrase = r.phrase(t);
+            let start = phrase.clone().find(|x| r.upos(*x) != Upos::Det).unwrap_or(t);
+            Some((actors, Some(format!("head of the {}", r.analysis.words(start..t + 1)))))
+        };
+        for child in r.analysis.children(head).iter().copied() {
+            if matches!(r.relation(child), Relation::AclRelcl | Relation::Acl) && leads(child) {
+                let object = r.analysis.child(child, Relation::Obj)?;
+                return side(object);
+            }
+        }
+        if r.analysis.is_root(head) {
+            return None;
+        }
+        let verb = r.head(head);
+        if !leads(verb) {
+            return None;
+        }
+        match r.relation(head) {
+            Relation::Obl | Relation::OblAgent if r.preposition(head).as_deref() == Some("by") => {
+                r.subject_of(verb).and_then(side)
+            }
+            Relation::Nsubj => r.analysis.child(verb, Relation::Obj).and_then(side),
+            _ => None,
+        }
+    }
+
+    pub(super) fn visit_person(&mut self, t: TokenId) -> bool {
+        let Some(naming) = self.persons.naming(t).cloned() else { return false };
+        if naming.head != t {
+            return true;
+        }
+        let entry = &self.persons.entries[naming.entry];
+        let mut start = naming.tokens.start;
+        if let Some(title) = naming.title {
+            let role_start = self.reading.role(title).map_or(title, |r| r.tokens.start);
+            start = start.min(role_start).min(self.reading.phrase(title).start);
+        }
+        let phrase = self.reading.phrase(t);
+        if naming.tokens.start.saturating_sub(phrase.start) <= 12 {
+            start = start.min(phrase.start);
+        }
+        let mut words = naming.tokens.clone();
+        words.start = start;
+        let verdict = verdict_of_group(entry.actors.clone());
+        let person = Person { name: Some(entry.name.clone()), office: entry.office.clone() };
+        let entitlement = entry.entitlement.unwrap_or(Entitlement::DoesNotSpeak);
+        let reason = if entry.reason.is_empty() {
+            "a person whom the text gives no side".to_owned()
+        } else {
+            entry.reason.clone()
+        };
+        let first = entry.first;
+        let antecedent = (first < naming.tokens.start)
+            .then(|| self.persons.naming(first).map(|n| n.head))
+            .flatten()
+            .filter(|a| *a != t);
+        let e = naming.entry;
+        self.push(t, words, MentionKind::Person, verdict, Some(person), entitlement, reason);
+        self.last_entry(e, antecedent);
+        true
+    }
+}
