@@ -2,7 +2,7 @@
 
 #[path = "src/fold.rs"]
 mod fold;
-#[path = "src/table.rs"]
+#[path = "build/table.rs"]
 mod table;
 
 use fold::{fold, is_acronym};
@@ -72,7 +72,7 @@ fn compile() -> Result<(), String> {
     let data = root.join("../../data/actors");
     let out = PathBuf::from(std::env::var("OUT_DIR").map_err(|e| e.to_string())?);
     println!("cargo::rerun-if-changed=src/fold.rs");
-    println!("cargo::rerun-if-changed=src/table.rs");
+    println!("cargo::rerun-if-changed=build/table.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let read = |name: &str| {
         let path = data.join(name);

@@ -25,9 +25,11 @@ pub enum MentionKind {
     Group,
     /// A pronoun or possessive ("it", "his").
     Pronoun,
-    /// A place only: named, but by its grammar no party ("in Tbilisi").
+    /// A place only: named, but by its grammar no party ("in Tbilisi"). The verdict still says whose
+    /// place it is, where the registry knows.
     Place,
-    /// Something else of a country: not a party by itself ("the Armenian border", "French wine").
+    /// Something else of a country: not a party by itself ("the Armenian border", "the Ukraine issue",
+    /// "Seoul" in "a Seoul court"). The verdict still says which country.
     Thing,
 }
 

@@ -11,11 +11,11 @@ mod people;
 
 use crate::persons::Persons;
 use crate::reading::Reading;
-use crate::registry::{Registry, Role, RoleKind, Sense};
+use crate::registry::{Registry, Role, RoleKind};
 use crate::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
-use legation_analysis::{Analysis, EntityKind, Relation, Tag, TokenId, Upos};
-use legation_document::{BlockKind, Date, Document};
-use legation_records::{Actor, ActorKey, Country, Dyad, Sector};
+use legation_analysis::{Analysis, Relation, Tag, TokenId, Upos};
+use legation_document::{Date, Document};
+use legation_records::{Actor, ActorKey, Country, Sector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -41,10 +41,12 @@ pub fn resolve(document: &Document, analysis: &Analysis, registry: &Registry, as
         open: vec![false; analysis.tokens.len()],
         ties: Vec::new(),
         inner: Vec::new(),
+        joint: BTreeSet::new(),
         reading,
     };
     resolver.weigh_countries();
     resolver.place_persons();
+    resolver.find_joint_bodies();
     resolver.tie_parties();
     resolver.place_counterparts();
     for t in 0..analysis.tokens.len() {
@@ -92,6 +94,8 @@ struct Resolver<'a> {
     ties: Vec<Tie>,
     /// Two sides of one country, joined by "and", with their sentence.
     inner: Vec<(usize, [Actor; 2])>,
+    /// Bodies that the document calls joint.
+    joint: BTreeSet<&'static str>,
 }
 
 impl Resolver<'_> {

@@ -43,6 +43,47 @@ fn every_state_capital_holder_and_organisation_is_found_by_its_name() {
     }
 }
 
+/// Every name in every list of the tables, with the id of its line.
+fn every_alias() -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/actors");
+    let mut aliases = Vec::new();
+    for (file, id, columns) in [
+        ("countries.tsv", 0, &[4, 5, 6, 7, 9][..]),
+        ("seats.tsv", 2, &[1, 5]),
+        ("organisations.tsv", 0, &[1, 4]),
+        ("offices.tsv", 1, &[3, 7]),
+    ] {
+        let text = std::fs::read_to_string(folder.join(file)).expect("a table");
+        for line in text.lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            for column in columns {
+                for name in cells[*column].split('|').filter(|n| !n.is_empty()) {
+                    aliases.push((cells[id].to_owned(), name.to_owned()));
+                }
+            }
+        }
+    }
+    aliases
+}
+
+#[test]
+fn every_alias_leads_to_its_party() {
+    let registry = Registry::new();
+    let aliases = every_alias();
+    for (party, alias) in &aliases {
+        let found = registry.lookup(alias).into_iter().any(|sense| match sense {
+            Sense::Country(i) | Sense::Adjective(i) | Sense::Native(i) | Sense::Natives(i) | Sense::Capital(i) => {
+                registry.state(i).code == *party
+            }
+            Sense::Seat(i) => registry.seat(i).party == *party,
+            Sense::Organisation(i) => registry.organisation(i).id == *party,
+            Sense::Holder(i) => registry.holder(i).party == *party,
+        });
+        assert!(found, "\"{alias}\" does not lead to {party}");
+    }
+    assert!(aliases.len() > 3000, "{} names", aliases.len());
+}
+
 #[test]
 fn names_are_found_whatever_their_accents_and_hyphens() {
     let registry = Registry::new();

@@ -380,7 +380,8 @@ impl<'a> Tree<'a> {
             }
             let clausal = self.label(object) == Label::Pcomp
                 && (self.is_verb(object) || self.has_child(object, |l| matches!(l, Label::Nsubj | Label::Nsubjpass)));
-            let clausal = clausal || matches!(self.label(object), Label::Amod | Label::Acomp);
+            let clausal =
+                clausal || (self.lower(i) == "as" && matches!(self.label(object), Label::Amod | Label::Acomp));
             self.promote(object, |_, _| true);
             self.finish_preposition(i, object, given, clausal);
             if self.lower(i) == "as"

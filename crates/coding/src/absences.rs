@@ -42,16 +42,21 @@ impl Reading<'_> {
         if verb == noun && g.analysis.child(noun, Relation::Cop).is_none() && g.analysis.child(noun, Relation::Expl).is_none() {
             return;
         }
-        let determined = none || g.negation(noun).is_some();
         let verbal = g.is_verb(verb) && verb != noun;
+        // "is still waiting for an answer from Iceland"
+        let awaited = verbal
+            && is_signal
+            && ((g.lemma(verb) == "await" && g.relation(noun) == Relation::Obj)
+                || (g.lemma(verb) == "wait" && g.preposition(noun) == Some("for")));
+        let determined = none || awaited || g.negation(noun).is_some();
         let verb_negated = verbal && g.negation(verb).is_some();
-        let is_argument = matches!(g.relation(noun), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root | Relation::Ccomp | Relation::Conj | Relation::Xcomp);
+        let is_argument = awaited || matches!(g.relation(noun), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root | Relation::Ccomp | Relation::Conj | Relation::Xcomp);
         if !(determined || verb_negated) || !is_argument {
             return;
         }
         let verb_lemma = if verbal { g.lemma(verb).to_lowercase() } else { "be".to_owned() };
         let weak_negation = !determined && !matches!(verb_lemma.as_str(), "constitute" | "be" | "represent" | "mean" | "amount" | "receive" | "give" | "send" | "make" | "get" | "get-to" | "offer" | "issue" | "submit" | "see" | "hear" | "announce" | "reach" | "produce" | "bring" | "yield");
-        let known_verb = self.lexicon.is("signal-verb", &verb_lemma) || matches!(verb_lemma.as_str(), "be" | "constitute" | "represent" | "mean" | "amount" | "submit" | "offer" | "have" | "schedule" | "hold" | "remain");
+        let known_verb = self.lexicon.is("signal-verb", &verb_lemma) || matches!(verb_lemma.as_str(), "be" | "constitute" | "represent" | "mean" | "amount" | "submit" | "offer" | "have" | "await" | "wait" | "schedule" | "hold" | "remain");
         if weak_negation || !known_verb {
             return;
         }
@@ -80,7 +85,7 @@ impl Reading<'_> {
         let between = self.prepositional_parties(&near, "between");
         let subject = if verbal { g.own_subject(verb).filter(|s| *s != noun).or_else(|| g.actor(verb).filter(|s| *s != noun)) } else { None };
         let subject_parties = subject.map(|s| self.parties(s)).unwrap_or_default();
-        let receives = matches!(verb_lemma.as_str(), "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have");
+        let receives = matches!(verb_lemma.as_str(), "await" | "wait" | "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have");
         let owner = if is_signal { self.owners(noun) } else { Vec::new() };
         let object = if verbal && g.relation(noun) != Relation::Obj { g.analysis.child(verb, Relation::Obj).map(|o| self.parties(o)).unwrap_or_default() } else { Vec::new() };
         add_actors(&mut to, &object);

@@ -172,7 +172,7 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
         .find(|c| {
             let relation = grammar.relation(*c);
             relation == Relation::Ccomp
-                || (relation == Relation::Parataxis && grammar.own_subject(*c).is_some())
+                || (relation == Relation::Parataxis && grammar.own_subject(*c).is_some() && grammar.negation(id).is_none())
                 || (relation == Relation::Xcomp && report != Report::Deny && kind == ReportKind::Mind)
         })
         .or_else(|| {
@@ -246,7 +246,15 @@ fn trailing(
             .mentions()
             .iter()
             .filter(|m| m.tokens.end <= id && m.tokens.start > sentence.start && analysis.tokens[m.head].sentence == analysis.tokens[id].sentence)
-            .filter(|m| (m.tokens.end..id).all(|t| matches!(grammar.upos(t), Upos::Adv | Upos::Aux) || grammar.tag(t) == Tag::Comma))
+            .filter(|m| {
+                // "the government in Valletta said", "the minister, X, said"
+                (m.tokens.end..id).all(|t| {
+                    matches!(grammar.upos(t), Upos::Adv | Upos::Aux | Upos::Propn)
+                        || grammar.tag(t) == Tag::Comma
+                        || (grammar.tag(t) == Tag::In && matches!(grammar.lemma(t), "in" | "of"))
+                })
+            })
+            .filter(|m| grammar.tag(m.tokens.start.saturating_sub(1)) != Tag::In)
             .max_by_key(|m| m.tokens.len());
         let (holder, from) = if let Some(mention) = mention {
             (mention.head, mention.tokens.start)
@@ -380,7 +388,7 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
                 let passes = lexicon.is("light-verb", lemma)
                     || lexicon.is("failing-verb", lemma)
                     || lexicon.report(lemma).is_some();
-                if grammar.is_verb(head) && !passes {
+                if (grammar.is_verb(head) && !passes) || (is_infinitive && !grammar.is_verb(head)) {
                     return Standing::Embedded(head);
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::assertion::{Context, Standing};
 use crate::grammar::{Modality, Tense};
-use crate::lexicon::{Act, Means, Row, Rule};
+use crate::lexicon::{Act, ActSource, Means, Row, Rule};
 use crate::predicates::Predicate;
 use crate::reading::{Draft, Reading, Source, add_actors, not_so, without};
 use legation_actors::MentionKind;
@@ -236,7 +236,7 @@ impl<'a> Reading<'a> {
             (other, false) => other,
         };
         let class = match &predicate.content {
-            None if predicate.object.is_some_and(|o| g.lemma(o) == "invitation") => "meet",
+            None if predicate.object.is_some_and(|o| g.lemma(o) == "invitation") || rule.idiom.is_some() => "meet",
             // "promised not to attack": restraint.
             Some(content) if content.negated && matches!(class, "assault" | "mobilise" | "sanction") => "yield",
             _ => class,
@@ -266,6 +266,14 @@ impl<'a> Reading<'a> {
             let act = content_act.map(|a| (a.act, a.token));
             self.push_plan(sentence, predicate, act, &row, &sides, &source, context);
             return;
+        }
+        if effective == "agree" && class == "meet" && self.is_fixed_by_date(predicate, &sides) {
+            // "have agreed to meet on 8 July": what both sides treat as fixed is a plan.
+            let act = predicate.content.as_ref().map(|c| (c.act.act, c.act.token));
+            if let Some(plan) = self.lexicon.category("plan", "meet").cloned() {
+                self.push_plan(sentence, predicate, act, &plan, &sides, &source, context);
+                return;
+            }
         }
         let mut record = self.blank(kind, self.clause_span(token, context), &source);
         self.attribute_to_sender(&mut record, &sides, &source);
@@ -319,6 +327,14 @@ impl<'a> Reading<'a> {
             elaborable,
             inferred,
         });
+    }
+
+    fn is_fixed_by_date(&self, predicate: &Predicate<'a>, sides: &Sides) -> bool {
+        let mut all = sides.senders.clone();
+        add_actors(&mut all, &sides.receivers);
+        let Some(content) = &predicate.content else { return false };
+        let dated = self.interval_of(&content.path, Tense::Future);
+        all.len() > 1 && dated.is_some_and(|(i, _)| self.published.is_some_and(|p| i.start.is_some_and(|s| s >= p)))
     }
 
     /// Positions that are news without a known act: "Togo rejected the proposal".
@@ -628,7 +644,7 @@ impl<'a> Reading<'a> {
             HolderFactuality { outlet: Some(self.outlet_of_speech(source, sides)), speaker }
         } else if source.speaker.is_none() {
             HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None }
-        } else if self.is_own_word(source, sides) && !anonymous && !matches!(act.class.as_str(), "assault" | "meet") {
+        } else if self.is_own_word(source, sides) && !anonymous && !act.reciprocal && !matches!(act.class.as_str(), "assault" | "meet") {
             // A party's own act on its own word: "Armenia has suspended …, its deputy prime minister said".
             HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: Some(Factuality::CertainYes) }
         } else {
@@ -975,8 +991,8 @@ impl<'a> Reading<'a> {
         // Who does it.
         let is_plan = matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect");
         let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() {
-            g.holder(token)
-        } else if act_token.is_some() && act_token != Some(token) && predicate.object != act_token {
+            g.of_nouns(token).find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none()).or_else(|| g.holder(token))
+        } else if matches!(rule.means, Means::Act(ActSource::Subject | ActSource::Content)) {
             // "talks took place": the act is the subject, its parties hang on the noun.
             None
         } else if is_plan && (g.is_passive(token) || rule.upos == legation_analysis::Upos::Adj) {
@@ -998,11 +1014,13 @@ impl<'a> Reading<'a> {
             }
         }
         // "flew to the port for talks with his counterpart": the other side hangs on the purpose.
-        let purpose: Vec<TokenId> = if rule.purpose.is_empty() {
-            Vec::new()
-        } else {
-            g.prepositional(token).filter(|(p, _)| *p == "for").map(|(_, n)| n).collect()
-        };
+        let with_purpose = (!rule.purpose.is_empty()).then_some(token);
+        let content_purpose = predicate.content.as_ref().filter(|c| !c.rule.purpose.is_empty()).map(|c| c.token);
+        let purpose: Vec<TokenId> = with_purpose
+            .into_iter()
+            .chain(content_purpose)
+            .flat_map(|t| g.prepositional(t).filter(|(p, _)| *p == "for").map(|(_, n)| n).collect::<Vec<_>>())
+            .collect();
         let near: Vec<TokenId> = [Some(token), predicate.object, act_token]
             .into_iter()
             .flatten()
@@ -1091,8 +1109,11 @@ impl<'a> Reading<'a> {
 
     /// "Armenia's side", "the Kenyan president's office": a noun that owns its party by possessive.
     fn is_possessive_of_party(&self, noun: TokenId) -> bool {
-        self.resolutions.at(noun).is_none() && self.grammar.analysis.child(noun, Relation::NmodPoss).is_some_and(|p| !self.parties(p).is_empty())
-            && matches!(self.grammar.lemma(noun), "side" | "government" | "team" | "delegation" | "authority" | "leadership")
+        let speaks_for = matches!(
+            self.grammar.lemma(noun),
+            "side" | "government" | "team" | "delegation" | "authority" | "leadership" | "statement" | "communiqué" | "note" | "letter" | "declaration" | "readout"
+        );
+        speaks_for && self.parties(noun).is_empty() && !self.owners(noun).is_empty()
     }
 
     fn is_first_person(&self, sender: Option<TokenId>) -> bool {
@@ -1208,6 +1229,9 @@ impl<'a> Reading<'a> {
             let end = if end > start { end } else { run.end };
             found.push(self.trimmed(start, end.min(run.end)));
         }
+        if found.is_empty() {
+            found.extend(self.condition_by_phrase(sentence, token));
+        }
         // "on condition that", "in exchange for", "provided".
         let mut at = vec![token];
         at.extend(predicate.content.iter().flat_map(|c| c.path.iter().copied()));
@@ -1222,6 +1246,40 @@ impl<'a> Reading<'a> {
         }
         found.dedup();
         found
+    }
+
+    /// "provided that …", "in the event that …" where the tree does not make a clause of it.
+    fn condition_by_phrase(&self, sentence: usize, token: TokenId) -> Option<String> {
+        const PHRASES: [&[&str]; 9] = [
+            &["provided", "that"],
+            &["providing", "that"],
+            &["provided"],
+            &["on", "condition", "that"],
+            &["on", "the", "condition", "that"],
+            &["in", "the", "event", "that"],
+            &["as", "long", "as"],
+            &["so", "long", "as"],
+            &["in", "case"],
+        ];
+        let tokens = self.analysis.sentences[sentence].tokens.clone();
+        let word = |t: TokenId| self.analysis.word(t).to_lowercase();
+        for at in tokens.clone().filter(|t| *t > token) {
+            for phrase in PHRASES {
+                let here = phrase.iter().enumerate().all(|(i, w)| tokens.contains(&(at + i)) && word(at + i) == *w);
+                let start = at + phrase.len();
+                if !here || !tokens.contains(&start) {
+                    continue;
+                }
+                // "provided" alone opens a condition only before a clause of its own.
+                let clause = (start..tokens.end).any(|t| self.grammar.own_subject(t).is_some_and(|s| s >= start));
+                if clause {
+                    let end = self.trailing_cut(sentence, tokens.end);
+                    let end = if end > start { end } else { tokens.end };
+                    return Some(self.trimmed(start, end));
+                }
+            }
+        }
+        None
     }
 
     fn trailing_cut(&self, sentence: usize, end: TokenId) -> TokenId {

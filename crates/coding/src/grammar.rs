@@ -188,12 +188,6 @@ impl<'a> Grammar<'a> {
         if let Some(owner) = self.analysis.child(noun, Relation::NmodPoss) {
             return Some(owner);
         }
-        let of = self.children(noun).find(|c| {
-            self.relation(*c) == Relation::Nmod && matches!(self.preposition(*c), Some("of" | "by" | "from"))
-        });
-        if let Some(of) = of {
-            return Some(of);
-        }
         let head = self.head(noun);
         if head == noun {
             return None;
@@ -203,6 +197,12 @@ impl<'a> Grammar<'a> {
             Relation::Conj | Relation::Nmod => self.holder_within(head, depth - 1),
             _ => None,
         }
+    }
+
+    /// The nouns behind "of", "by" and "from": possible holders of a noun.
+    pub(crate) fn of_nouns(&self, noun: TokenId) -> impl Iterator<Item = TokenId> + '_ {
+        self.children(noun)
+            .filter(|c| self.relation(*c) == Relation::Nmod && matches!(self.preposition(*c), Some("of" | "by" | "from")))
     }
 
     /// What it is done to: the object of an active, the subject of a passive, the head of a
@@ -275,6 +275,14 @@ impl<'a> Grammar<'a> {
     pub(crate) fn clause_negation(&self, id: TokenId) -> Option<TokenId> {
         if let Some(found) = self.negation(id) {
             return Some(found);
+        }
+        if self.relation(id) == Relation::Xcomp && self.lemma(self.head(id)) == "have" {
+            // "has yet to answer"
+            let have = self.head(id);
+            let yet = self.children(have).chain(self.children(id)).find(|c| self.lemma(*c) == "yet");
+            if yet.is_some() {
+                return yet;
+            }
         }
         if self.relation(id) == Relation::Xcomp && self.is_verb(self.head(id)) {
             // "is not expected to meet" is handled by the rule of "expect"; a light verb passes it on.

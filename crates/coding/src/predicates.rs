@@ -99,7 +99,7 @@ impl<'a> Matcher<'a> {
                 return None;
             }
         }
-        if rule.active && g.is_passive(token) {
+        if rule.active && (g.is_passive(token) || g.analysis.child(token, Relation::Cop).is_some()) {
             return None;
         }
         if rule.passive && !g.is_passive(token) {
@@ -400,11 +400,16 @@ impl<'a> Matcher<'a> {
             return None;
         }
         let g = self.grammar;
-        let direct = self.rules(noun).filter(|r| r.upos == Upos::Noun && !r.expressed).find_map(|rule| {
-            let Means::Act(ActSource::Named(id)) = &rule.means else { return None };
-            self.matches(rule, noun)?;
-            g.lexicon.act(id).map(|act| ActUse { act, token: noun })
-        });
+        let direct = self
+            .rules(noun)
+            .filter(|r| r.upos == Upos::Noun && !r.expressed)
+            .filter_map(|rule| {
+                let Means::Act(ActSource::Named(id)) = &rule.means else { return None };
+                self.matches(rule, noun)?;
+                g.lexicon.act(id).map(|act| (specificity(rule), ActUse { act, token: noun }))
+            })
+            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+            .map(|(_, act)| act);
         if direct.is_some() {
             return direct;
         }
@@ -452,6 +457,7 @@ fn specificity(rule: &Rule) -> usize {
     usize::from(!rule.object.is_empty()) * 2
         + usize::from(!rule.subject.is_empty())
         + usize::from(!rule.pp_noun.is_empty()) * 3
+        + usize::from(rule.pp_noun.iter().any(|(_, nouns)| nouns.iter().any(|n| matches!(n, Requirement::Lemma(_)))))
         + usize::from(!rule.pp.is_empty())
         + usize::from(!rule.purpose.is_empty())
         + usize::from(!rule.particle.is_empty()) * 2

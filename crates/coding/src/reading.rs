@@ -268,6 +268,19 @@ impl<'a> Reading<'a> {
             };
         };
         let mut source = self.speaking(holder);
+        let mut attribution = attribution;
+        if source.basis != SpeakerBasis::Named {
+            // "The government has told mediators that …, its spokesman said": the person who is named.
+            let named = context.holders.iter().rev().filter(|a| a.report != Report::Question).find_map(|a| {
+                let outer = self.speaking(a.holder?);
+                let same = outer.basis == SpeakerBasis::Named && !outer.parties.is_empty() && same_parties(&outer.parties, &source.parties);
+                same.then_some((outer, a))
+            });
+            if let Some((outer, by)) = named {
+                source = outer;
+                attribution = by;
+            }
+        }
         source.chain = chain;
         source.cue = Some(attribution.cue);
         source.step = Some(self.step(

@@ -6,8 +6,8 @@ use super::{
 use crate::registry::RoleKind;
 use crate::{Entitlement, MentionKind, Verdict};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
-use legation_document::{BlockKind, Date};
-use legation_records::{Actor, ActorKey, Country, Sector};
+use legation_document::BlockKind;
+use legation_records::{Actor, ActorKey, Sector};
 
 impl Resolver<'_> {
     pub(super) fn draft(&self, t: TokenId) -> Option<&Draft> {

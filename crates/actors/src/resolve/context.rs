@@ -1,6 +1,6 @@
 //! Whose side an office without a country is on, from the words around it.
 
-use super::{Resolver, flatten, is_hostile};
+use super::{Resolver, is_hostile};
 use crate::registry::Sense;
 use legation_analysis::{Relation, TokenId};
 use legation_document::BlockKind;

@@ -1,10 +1,10 @@
 //! "Both countries", "the two sides", "the joint commission": the pair that goes before.
 
-use super::{Resolver, Tie, Use, flatten};
+use super::{Resolver, Tie, Use};
 use crate::registry::{Role, RoleKind};
 use crate::{Entitlement, MentionKind, Verdict};
 use legation_analysis::{Relation, TokenId};
-use legation_records::{Actor, ActorKey, Country, Dyad, Sector};
+use legation_records::{Actor, ActorKey, Dyad, Sector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -148,10 +148,8 @@ impl Resolver<'_> {
         outside: &BTreeSet<ActorKey>,
     ) -> Option<[ActorKey; 2]> {
         let mut scores: BTreeMap<Dyad, (f32, usize)> = BTreeMap::new();
-        for tie in &self.ties {
-            if tie.sentence > sentence + ahead || tie.sentence.abs_diff(sentence) > 40 {
-                continue;
-            }
+        let from = self.ties.partition_point(|t| t.sentence + 40 < sentence);
+        for tie in self.ties[from..].iter().take_while(|t| t.sentence <= sentence + ahead) {
             let (a, b) = &tie.parties;
             if outside.contains(a) || outside.contains(b) {
                 continue;
@@ -267,13 +265,14 @@ impl Resolver<'_> {
         })
     }
 
-    pub(super) fn is_joint_somewhere(&self, role: &Role) -> bool {
-        (0..self.reading.analysis.tokens.len()).any(|t| {
-            self.reading.role(t).is_some_and(|r| r.role.phrase == role.phrase)
-                && t > 0
-                && self.reading.phrase(t).any(|x| {
-                    matches!(self.reading.lower(x).as_str(), "joint" | "bilateral" | "border" | "intergovernmental")
-                })
-        })
+    /// The bodies ("commission") that the document calls joint at least once.
+    pub(super) fn find_joint_bodies(&mut self) {
+        let joint = (0..self.reading.analysis.tokens.len()).filter_map(|t| {
+            let role = self.reading.role(t).filter(|r| r.role.kind == RoleKind::Joint)?;
+            let words =
+                |x| matches!(self.reading.lower(x).as_str(), "joint" | "bilateral" | "border" | "intergovernmental");
+            self.reading.phrase(t).any(words).then(|| role.role.phrase.as_ref())
+        });
+        self.joint = joint.collect();
     }
 }

@@ -4,8 +4,7 @@ use super::{Resolver, Use, flatten, is_calendar, verdict_of, verdict_of_group, w
 use crate::registry::RoleKind;
 use crate::{Entitlement, MentionKind, Person, Verdict};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
-use legation_document::Date;
-use legation_records::{Actor, Country, Sector};
+use legation_records::{Actor, Sector};
 use std::ops::Range;
 
 impl Resolver<'_> {
@@ -212,7 +211,7 @@ impl Resolver<'_> {
                     self.last_antecedent(Some(head));
                     return;
                 }
-                if joint_word || self.is_joint_somewhere(role.role) {
+                if joint_word || self.joint.contains(role.role.phrase.as_ref()) {
                     self.push_pair(t, phrase, role.role, false);
                     return;
                 }

@@ -1,6 +1,6 @@
 //! The office and side of each person.
 
-use super::{Resolver, flatten, verdict_of_group, with_role};
+use super::{Resolver, verdict_of_group, with_role};
 use crate::registry::{RoleKind, Sense};
 use crate::{Entitlement, MentionKind, Person};
 use legation_analysis::{Relation, TokenId, Upos};

@@ -1,4 +1,4 @@
-// Tables with named columns, one record a line. This file is shared with the build script.
+// Reading of tables with named columns, one record a line.
 
 /// A row with its line number (from 1, the header being line 1).
 pub(crate) struct Row<'a> {
