@@ -96,6 +96,15 @@ fn is_base_form(tag: Tag, upos: Upos) -> bool {
 /// Lemmas that the tag and the word settle: forms of the auxiliaries, contractions, pronouns.
 fn fixed_lemma(lower: &str, tag: Tag) -> Option<&'static str> {
     Some(match (lower, tag) {
+        // The endings alone make "hop", "stag", "fin" of these: both words exist, news means these.
+        ("hoped" | "hopes" | "hoping", _) if tag != Tag::Nns => "hope",
+        ("staged" | "staging" | "stages", _) if tag != Tag::Nns => "stage",
+        ("fined" | "fining" | "fines", _) if tag != Tag::Nns => "fine",
+        ("slated" | "slates" | "slating", _) if tag != Tag::Nns => "slate",
+        ("lambasted" | "lambastes" | "lambasting", _) => "lambaste",
+        ("relaunched" | "relaunches" | "relaunching", _) => "relaunch",
+        ("re-established" | "re-establishes" | "re-establishing", _) => "re-establish",
+        ("co-chaired" | "co-chairing", _) => "co-chair",
         ("not" | "n't" | "nt" | "n’t", Tag::Rb) => "not",
         ("been", Tag::Vbn)
         | ("being", Tag::Vbg)

@@ -276,7 +276,7 @@ impl<'a> Reading<'a> {
             }
         }
         let mut record = self.blank(kind, self.clause_span(token, context), &source);
-        self.attribute_to_sender(&mut record, &sides, &source);
+        self.attribute_to_sender(&mut record, &sides, &source, rule.expressed.then_some(carrier));
         record.category = row.category;
         record.mode = row.mode;
         record.cameo = row.cameo;
@@ -367,23 +367,22 @@ impl<'a> Reading<'a> {
     }
 
     /// For acts that are speech, the sender speaks where nobody else is named.
-    fn attribute_to_sender(&self, record: &mut Record, sides: &Sides, source: &Source) {
+    fn attribute_to_sender(&self, record: &mut Record, sides: &Sides, source: &Source, expressed_by: Option<TokenId>) {
         if source.speaker.is_some() || source.basis != SpeakerBasis::Unattributed {
             return;
         }
-        let Some(token) = sides.sender_token else { return };
+        // "the Kremlin affirmed Putin's willingness": the Kremlin speaks, not the owner of the noun.
+        let expresses = expressed_by.and_then(|verb| self.grammar.actor(verb)).filter(|a| !self.parties(*a).is_empty());
+        let Some(token) = expresses.or(sides.sender_token) else { return };
         let own = self.speaking(token);
         if own.basis == SpeakerBasis::Unattributed && own.speaker.is_none() {
             return;
         }
         record.speaker.clone_from(&own.speaker);
         record.speaker_basis = own.basis;
-        // An owner in the possessive does not speak: "the Kremlin affirmed Putin's willingness".
-        if let Some(token) = sides.sender_token {
-            let name = self.analysis.word(token).to_owned();
-            if record.chain.last() != Some(&name) {
-                record.chain.push(name);
-            }
+        let name = self.analysis.word(token).to_owned();
+        if record.chain.last() != Some(&name) {
+            record.chain.push(name);
         }
     }
 
@@ -632,7 +631,8 @@ impl<'a> Reading<'a> {
             inferred = true;
         }
         if speech {
-            self.attribute_to_sender(&mut record, sides, source);
+            let carrier = self.carrier(predicate.rule, token);
+            self.attribute_to_sender(&mut record, sides, source, predicate.rule.expressed.then_some(carrier));
             record.firmness = predicate.rule.attitude;
         }
         if act.class == "meet" && matches!(act.id.as_str(), "talk" | "meeting" | "contact") {
@@ -739,7 +739,7 @@ impl<'a> Reading<'a> {
             }
             Some(kind) => {
                 let mut record = self.blank(kind, self.clause_span(predicate.token, context), source);
-                self.attribute_to_sender(&mut record, sides, source);
+                self.attribute_to_sender(&mut record, sides, source, None);
                 record.category = row.category;
                 record.mode = row.mode;
                 record.cameo = row.cameo;
@@ -826,6 +826,8 @@ impl<'a> Reading<'a> {
             tokens.extend(content.path.iter().copied());
         }
         tokens.extend(act.map(|(_, t)| t));
+        // "is expected to begin shortly"
+        tokens.extend(g.children(token).filter(|c| g.relation(*c) == Relation::Xcomp));
         let dated = self.interval_of(&tokens, Tense::Future);
         let by = dated.as_ref().map_or("tense: still to come".to_owned(), |(_, by)| by.clone());
         record.occurred = dated.as_ref().map(|(i, _)| self.not_before_publication(*i)).or_else(|| {
@@ -850,6 +852,12 @@ impl<'a> Reading<'a> {
         record.contexts = self.contexts(sentence, act.map_or(&[], |(a, _)| &a.contexts), true);
         record.conditions = self.conditions(sentence, token, predicate);
         record.topic = Some(self.topic_of(&record, class == "meet"));
+        if let Some((_, noun)) = act.filter(|(_, t)| !g.is_verb(*t) && !self.is_anaphoric(*t)) {
+            // "A new round of discussions on the Ukrainian issue": a topic of its own.
+            if let Some(topic) = &mut record.topic {
+                topic.label = self.own_topic(noun);
+            }
+        }
         self.explain(&mut record, predicate, sides, &row.place, &by);
         if let Some((_, noun)) = act {
             self.note_earlier_round(sentence, noun, &record);

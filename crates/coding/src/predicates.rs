@@ -354,6 +354,8 @@ impl<'a> Matcher<'a> {
                 Relation::Obl => matches!(g.preposition(*c), Some("to" | "in" | "into" | "with" | "for" | "on" | "from" | "toward" | "towards" | "at" | "of")),
                 Relation::Nmod => matches!(g.preposition(*c), Some("of" | "to" | "in" | "for" | "on" | "toward" | "towards" | "with" | "about")),
                 Relation::Acl => !is_verbal,
+                // "resume the commission's work"
+                Relation::NmodPoss => g.lexicon.is("light-noun", g.lemma(start)),
                 _ => false,
             })
             .collect();
@@ -417,7 +419,9 @@ impl<'a> Matcher<'a> {
             return g
                 .prepositional(noun)
                 .filter(|(p, _)| matches!(*p, "of" | "in" | "to" | "for" | "on"))
-                .find_map(|(_, n)| self.noun_act_within(n, depth - 1));
+                .map(|(_, n)| n)
+                .chain(g.analysis.child(noun, Relation::NmodPoss))
+                .find_map(|n| self.noun_act_within(n, depth - 1));
         }
         None
     }

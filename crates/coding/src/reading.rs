@@ -180,6 +180,23 @@ impl<'a> Reading<'a> {
         self.analysis.words(first..noun + 1).to_lowercase()
     }
 
+    /// What new talks are about by their own words: the noun with its modifiers and "on", "over", "about".
+    pub(crate) fn own_topic(&self, noun: TokenId) -> String {
+        let g = self.grammar;
+        let core = g.prepositional(noun).find(|(p, n)| *p == "of" && g.upos(*n) == legation_analysis::Upos::Noun).map(|(_, n)| n);
+        let mut label = self.noun_label(core.unwrap_or(noun));
+        let near = [Some(noun), core, Some(g.head(noun)).filter(|h| g.is_verb(*h))];
+        let about = near.into_iter().flatten().flat_map(|t| g.prepositional(t).collect::<Vec<_>>()).find(|(p, n)| {
+            matches!(*p, "on" | "over" | "about" | "regarding" | "concerning") && !self.times.iter().any(|t| t.tokens.contains(n))
+        });
+        if let Some((_, subject)) = about {
+            let run = self.analysis.subtree(subject);
+            let start = g.children(subject).find(|c| g.relation(*c) == Relation::Case).map_or(run.start, |c| c + 1);
+            label = format!("{label} on {}", self.analysis.words(start.max(run.start)..subject + 1));
+        }
+        label
+    }
+
     /// The parties that a token and its coordinated others name.
     pub(crate) fn parties(&self, token: TokenId) -> Vec<Actor> {
         let mut found = Vec::new();
@@ -311,7 +328,8 @@ impl<'a> Reading<'a> {
     pub(crate) fn speaking(&self, holder: TokenId) -> Source {
         let mention = self.resolutions.at(holder);
         let parties: Vec<Actor> = self.parties(holder);
-        let country = parties.iter().find_map(|a| a.country);
+        // "officials from both sides": no one state is spoken for.
+        let country = if parties.len() == 1 { parties[0].country } else { None };
         let bystander = is_bystander(self.resolutions, &self.grammar, holder);
         let unnamed = self.lexicon.is("unnamed", self.grammar.lemma(holder))
             && mention.is_none_or(|m| m.person.as_ref().is_none_or(|p| p.name.is_none()));
@@ -514,6 +532,17 @@ impl<'a> Reading<'a> {
         while start + 1 < end && is_edge(start) {
             start += 1;
         }
+        // "Although the talks do not yet constitute …, the Kremlin has …": the clause before the comma
+        // proves something else.
+        let leading = g
+            .children(top)
+            .filter(|c| *c < predicate && g.relation(*c) == Relation::Advcl && g.own_subject(*c).is_some())
+            .map(|c| self.analysis.subtree(c).end)
+            .filter(|e| (start..predicate).contains(e) && g.relation(*e) == Relation::Punct)
+            .max();
+        if let Some(comma) = leading {
+            start = comma + 1;
+        }
         if !(start..end).contains(&predicate) {
             let sentence_span = self.analysis.sentence_of(predicate).span;
             return sentence_span;
@@ -578,7 +607,10 @@ impl<'a> Reading<'a> {
             .filter(|t| self.matcher.noun_act(*t).is_some_and(|a| a.token == *t && a.act.class == "meet"))
             .map(|t| {
                 let label = self.noun_label(t);
-                match self.analysis.child(t, Relation::NmodPoss).filter(|p| self.resolutions.at(*p).is_none()) {
+                match self.analysis.child(t, Relation::NmodPoss).filter(|p| {
+                    // "a leaders' summit", not "Japan's summit"
+                    self.grammar.upos(*p) == legation_analysis::Upos::Noun
+                }) {
                     // "a leaders' summit"
                     Some(owner) => format!("{} {label}", self.analysis.word(owner).to_lowercase()),
                     None => label,

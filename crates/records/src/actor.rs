@@ -233,6 +233,8 @@ impl fmt::Display for ActorKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Country(country) => f.pad(country.code()),
+            // "IMF" alone would read back as a country.
+            Self::Organisation(id) if id.parse::<Country>().is_ok() => f.pad(&format!("org:{id}")),
             Self::Organisation(id) => f.pad(id),
         }
     }
