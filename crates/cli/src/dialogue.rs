@@ -26,6 +26,8 @@ pub(crate) fn run(arguments: &arguments::Dialogue) -> Result<Found, Problem> {
     let known_by = arguments.known_by.unwrap_or(last);
     let mut dialogues = thread.dialogues(as_of, known_by);
     dialogues.retain(|dialogue| [&a, &b].iter().all(|party| dialogue.parties.contains(party)));
+    // Those of the two alone come before those with others.
+    dialogues.sort_by_key(|dialogue| dialogue.parties.len());
     let screen = Screen::of(arguments.looks);
     let format = Screen::format(arguments.format);
     let mut out = io::stdout().lock();
@@ -112,8 +114,9 @@ pub(crate) fn state(engine: &Engine, dialogue: &Dialogue, screen: Screen) -> Str
         write!(out, "{}{}", screen.dot(), dialogue.topic).expect("writing to a string");
     }
     writeln!(out, "{}as of {}", screen.dot(), dialogue.as_of).expect("writing to a string");
+    let width = dialogue.postures.iter().map(|p| names(&p.party).chars().count()).max().unwrap_or(0).clamp(9, 26);
     let mut fact = |name: &str, text: &str| {
-        let first = format!("  {name:<11}");
+        let first = format!("  {name:<width$}  ");
         let depth = first.chars().count();
         writeln!(out, "{}", screen.fold(&first, depth, text)).expect("writing to a string");
     };

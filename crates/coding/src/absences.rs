@@ -34,12 +34,19 @@ impl Reading<'_> {
         let lemma = g.lemma(noun).to_lowercase();
         let none = matches!(lemma.as_str(), "none" | "nothing") && g.upos(noun) != Upos::Adv;
         let is_signal = self.lexicon.is("signal", &lemma) && matches!(g.upos(noun), Upos::Noun | Upos::Propn);
-        let is_talk = !is_signal && self.matcher.noun_act(noun).is_some_and(|a| a.token == noun && matches!(a.act.class.as_str(), "meet" | "sign" | "settle"));
+        let is_talk = !is_signal
+            && self
+                .matcher
+                .noun_act(noun)
+                .is_some_and(|a| a.token == noun && matches!(a.act.class.as_str(), "meet" | "sign" | "settle"));
         if !(none || is_signal || is_talk) {
             return;
         }
         let verb = g.head(noun);
-        if verb == noun && g.analysis.child(noun, Relation::Cop).is_none() && g.analysis.child(noun, Relation::Expl).is_none() {
+        if verb == noun
+            && g.analysis.child(noun, Relation::Cop).is_none()
+            && g.analysis.child(noun, Relation::Expl).is_none()
+        {
             return;
         }
         let verbal = g.is_verb(verb) && verb != noun;
@@ -50,13 +57,62 @@ impl Reading<'_> {
                 || (g.lemma(verb) == "wait" && g.preposition(noun) == Some("for")));
         let determined = none || awaited || g.negation(noun).is_some();
         let verb_negated = verbal && g.negation(verb).is_some();
-        let is_argument = awaited || matches!(g.relation(noun), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Root | Relation::Ccomp | Relation::Conj | Relation::Xcomp);
+        let is_argument = awaited
+            || matches!(
+                g.relation(noun),
+                Relation::Nsubj
+                    | Relation::NsubjPass
+                    | Relation::Obj
+                    | Relation::Root
+                    | Relation::Ccomp
+                    | Relation::Conj
+                    | Relation::Xcomp
+            );
         if !(determined || verb_negated) || !is_argument {
             return;
         }
         let verb_lemma = if verbal { g.lemma(verb).to_lowercase() } else { "be".to_owned() };
-        let weak_negation = !determined && !matches!(verb_lemma.as_str(), "constitute" | "be" | "represent" | "mean" | "amount" | "receive" | "give" | "send" | "make" | "get" | "get-to" | "offer" | "issue" | "submit" | "see" | "hear" | "announce" | "reach" | "produce" | "bring" | "yield");
-        let known_verb = self.lexicon.is("signal-verb", &verb_lemma) || matches!(verb_lemma.as_str(), "be" | "constitute" | "represent" | "mean" | "amount" | "submit" | "offer" | "have" | "await" | "wait" | "schedule" | "hold" | "remain");
+        let weak_negation = !determined
+            && !matches!(
+                verb_lemma.as_str(),
+                "constitute"
+                    | "be"
+                    | "represent"
+                    | "mean"
+                    | "amount"
+                    | "receive"
+                    | "give"
+                    | "send"
+                    | "make"
+                    | "get"
+                    | "get-to"
+                    | "offer"
+                    | "issue"
+                    | "submit"
+                    | "see"
+                    | "hear"
+                    | "announce"
+                    | "reach"
+                    | "produce"
+                    | "bring"
+                    | "yield"
+            );
+        let known_verb = self.lexicon.is("signal-verb", &verb_lemma)
+            || matches!(
+                verb_lemma.as_str(),
+                "be" | "constitute"
+                    | "represent"
+                    | "mean"
+                    | "amount"
+                    | "submit"
+                    | "offer"
+                    | "have"
+                    | "await"
+                    | "wait"
+                    | "schedule"
+                    | "hold"
+                    | "remain"
+            );
         if weak_negation || !known_verb {
             return;
         }
@@ -65,7 +121,15 @@ impl Reading<'_> {
         }
         let predicate = if verbal { verb } else { noun };
         // A predicate rule has coded this clause already ("no meeting is planned").
-        if self.drafts.iter().any(|d| d.sentence == sentence && d.record.kind == Kind::Absence && d.record.explanation.steps.iter().any(|s| s.span == Some(self.original(self.analysis.tokens[predicate].span)))) {
+        if self.drafts.iter().any(|d| {
+            d.sentence == sentence
+                && d.record.kind == Kind::Absence
+                && d.record
+                    .explanation
+                    .steps
+                    .iter()
+                    .any(|s| s.span == Some(self.original(self.analysis.tokens[predicate].span)))
+        }) {
             return;
         }
         let context = self.attributions.context(&g, predicate);
@@ -83,14 +147,39 @@ impl Reading<'_> {
         }
         let mut to = self.prepositional_parties(&near, "to");
         let between = self.prepositional_parties(&near, "between");
-        let subject = if verbal { g.own_subject(verb).filter(|s| *s != noun).or_else(|| g.actor(verb).filter(|s| *s != noun)) } else { None };
+        let subject = if verbal {
+            g.own_subject(verb).filter(|s| *s != noun).or_else(|| g.actor(verb).filter(|s| *s != noun))
+        } else {
+            None
+        };
         let subject_parties = subject.map(|s| self.parties(s)).unwrap_or_default();
-        let receives = matches!(verb_lemma.as_str(), "await" | "wait" | "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have");
+        let receives = matches!(
+            verb_lemma.as_str(),
+            "await" | "wait" | "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have"
+        );
         let owner = if is_signal { self.owners(noun) } else { Vec::new() };
-        let object = if verbal && g.relation(noun) != Relation::Obj { g.analysis.child(verb, Relation::Obj).map(|o| self.parties(o)).unwrap_or_default() } else { Vec::new() };
+        let object = if verbal && g.relation(noun) != Relation::Obj {
+            g.analysis.child(verb, Relation::Obj).map(|o| self.parties(o)).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         add_actors(&mut to, &object);
         let of_content = self.party_of_content(noun);
-        let joint = matches!(lemma.as_str(), "agreement" | "breakthrough" | "progress" | "decision" | "date" | "result" | "deal" | "settlement" | "timetable" | "venue" | "plan") || is_talk || none;
+        let joint = matches!(
+            lemma.as_str(),
+            "agreement"
+                | "breakthrough"
+                | "progress"
+                | "decision"
+                | "date"
+                | "result"
+                | "deal"
+                | "settlement"
+                | "timetable"
+                | "venue"
+                | "plan"
+        ) || is_talk
+            || none;
         let mut senders = Vec::new();
         let mut receivers = to;
         if !between.is_empty() {
@@ -114,7 +203,11 @@ impl Reading<'_> {
         } else if !receivers.is_empty() {
             // "No approach has reached Tokyo, the minister said": not from the one who says so, if he speaks for Tokyo.
             let speaker_is_receiver = without(&source.parties, &receivers).is_empty();
-            senders = if speaker_is_receiver || source.parties.is_empty() { self.counterpart(&receivers) } else { source.parties.clone() };
+            senders = if speaker_is_receiver || source.parties.is_empty() {
+                self.counterpart(&receivers)
+            } else {
+                source.parties.clone()
+            };
         } else if !source.parties.is_empty() && receives {
             senders = self.counterpart(&source.parties);
             receivers.clone_from(&source.parties);
@@ -123,11 +216,12 @@ impl Reading<'_> {
         }
         receivers = without(&receivers, &senders);
         if senders.len() == 1 && receivers.is_empty() {
-            receivers = if !source.parties.is_empty() && without(&source.parties, &senders).len() == source.parties.len() {
-                source.parties.clone()
-            } else {
-                self.counterpart(&senders)
-            };
+            receivers =
+                if !source.parties.is_empty() && without(&source.parties, &senders).len() == source.parties.len() {
+                    source.parties.clone()
+                } else {
+                    self.counterpart(&senders)
+                };
         }
         if senders.is_empty() {
             self.suppress(predicate, format!("absence of {lemma}"), "whose act is absent was not found");
@@ -137,16 +231,25 @@ impl Reading<'_> {
         record.senders = senders;
         record.receivers = receivers;
         record.factuality = not_so(&source);
-        record.occurred = if joint { self.since_the_session(sentence).or_else(|| self.up_to_now()) } else { self.up_to_now() };
+        record.occurred =
+            if joint { self.since_the_session(sentence).or_else(|| self.up_to_now()) } else { self.up_to_now() };
         record.topic = Some(self.topic_of_sentence(&record, sentence));
-        record.explanation.steps.push(self.step(StepKind::Rule, &format!("no \"{lemma}\" with \"{verb_lemma}\""), "words.tsv:signal", predicate));
+        record.explanation.steps.push(self.step(
+            StepKind::Rule,
+            &format!("no \"{lemma}\" with \"{verb_lemma}\""),
+            "words.tsv:signal",
+            predicate,
+        ));
         self.push_absence(sentence, record, "signal");
     }
 
     /// "… but no decision was announced": from the session just told to the report.
     fn since_the_session(&self, sentence: usize) -> Option<legation_document::Interval> {
         let session = self.drafts.iter().rev().find(|d| {
-            d.sentence <= sentence && d.sentence + 3 > sentence && d.record.category == Some(legation_records::Category::Consult) && d.dated
+            d.sentence <= sentence
+                && d.sentence + 3 > sentence
+                && d.record.category == Some(legation_records::Category::Consult)
+                && d.dated
         })?;
         let (start, end) = (session.record.occurred?.start?, self.published?);
         (start <= end).then(|| legation_document::Interval::range(start, end, legation_document::Basis::Order))
@@ -173,7 +276,10 @@ impl Reading<'_> {
             return;
         }
         let negative = g.negation(verb).is_some()
-            || g.children(verb).any(|c| matches!(g.lemma(c), "neither" | "nor") || g.children(c).any(|k| matches!(g.lemma(k), "nor" | "neither")));
+            || g.children(verb).any(|c| {
+                matches!(g.lemma(c), "neither" | "nor")
+                    || g.children(c).any(|k| matches!(g.lemma(k), "nor" | "neither"))
+            });
         if !negative || self.has_absence(sentence) {
             return;
         }
@@ -210,7 +316,13 @@ impl Reading<'_> {
         }
         let Some((Report::Deny, _)) = self.lexicon.report(g.lemma(verb)) else { return };
         let deny = matches!(g.lemma(verb), "deny" | "refute" | "rebut" | "dispute");
-        let object_is_claim = g.object(verb).is_some_and(|o| self.lexicon.is("rumour-noun", g.lemma(o)) || matches!(g.lemma(o), "accusation" | "charge" | "role" | "involvement" | "responsibility" | "that" | "suggestion"));
+        let object_is_claim = g.object(verb).is_some_and(|o| {
+            self.lexicon.is("rumour-noun", g.lemma(o))
+                || matches!(
+                    g.lemma(o),
+                    "accusation" | "charge" | "role" | "involvement" | "responsibility" | "that" | "suggestion"
+                )
+        });
         let clause = g.children(verb).any(|c| g.relation(c) == Relation::Ccomp);
         if !(deny || object_is_claim) || g.negation(verb).is_some() || (!deny && clause) {
             return;
@@ -228,10 +340,16 @@ impl Reading<'_> {
         let mut record = self.blank(Kind::Absence, self.clause_span(verb, &context), &source);
         record.senders.clone_from(&source.parties);
         record.receivers = self.counterpart(&record.senders);
-        record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
+        record.factuality =
+            HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
         record.occurred = self.up_to_now();
         record.topic = Some(self.topic_of_sentence(&record, sentence));
-        record.explanation.steps.push(self.step(StepKind::Rule, "a denial", &format!("reports.tsv:{}", g.lemma(verb)), verb));
+        record.explanation.steps.push(self.step(
+            StepKind::Rule,
+            "a denial",
+            &format!("reports.tsv:{}", g.lemma(verb)),
+            verb,
+        ));
         self.push_absence(sentence, record, "denial");
     }
 
@@ -247,7 +365,11 @@ impl Reading<'_> {
             return;
         }
         let source = self.source(&context);
-        let of_clause = self.drafts.iter().find(|d| d.sentence == sentence && d.record.kind == Kind::Event).map(|d| d.record.clone());
+        let of_clause = self
+            .drafts
+            .iter()
+            .find(|d| d.sentence == sentence && d.record.kind == Kind::Event)
+            .map(|d| d.record.clone());
         let (senders, occurred) = match of_clause {
             Some(record) => {
                 let mut all = record.senders.clone();

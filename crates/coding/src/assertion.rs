@@ -103,7 +103,10 @@ impl Attributions {
             if found.is_empty() && is_quoted(grammar, sentence.tokens.clone()) && index > 0 {
                 let before = &analysis.sentences[index - 1];
                 let near = before.block == sentence.block || before.block + 1 == sentence.block;
-                let previous = by_sentence[index - 1].iter().rev().find(|a| a.report == Report::Assert || a.report == Report::Confirm);
+                let previous = by_sentence[index - 1]
+                    .iter()
+                    .rev()
+                    .find(|a| a.report == Report::Assert || a.report == Report::Confirm);
                 if let (true, Some(previous)) = (near, previous) {
                     found.push(Attribution {
                         scope: Scope::Run(sentence.tokens.clone()),
@@ -172,18 +175,29 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
         .find(|c| {
             let relation = grammar.relation(*c);
             relation == Relation::Ccomp
-                || (relation == Relation::Parataxis && grammar.own_subject(*c).is_some() && grammar.negation(id).is_none())
+                || (relation == Relation::Parataxis
+                    && grammar.own_subject(*c).is_some()
+                    && grammar.negation(id).is_none())
                 || (relation == Relation::Xcomp && report != Report::Deny && kind == ReportKind::Mind)
         })
         .or_else(|| {
             // "called a revival of the talks desirable"
-            (grammar.lemma(id) == "call" || grammar.lemma(id) == "describe").then(|| grammar.analysis.child(id, Relation::Xcomp)).flatten()
+            (grammar.lemma(id) == "call" || grammar.lemma(id) == "describe")
+                .then(|| grammar.analysis.child(id, Relation::Xcomp))
+                .flatten()
         })
         .or_else(|| {
             // "denied a newspaper report that …", "denied any role in the attack"
             (report == Report::Deny).then(|| grammar.object(id)).flatten()
         });
     if let Some(content) = content {
+        // "Bangladesh welcomed the offer; Myanmar has not responded": two clauses, not a report.
+        let parted = content < id
+            && (grammar.negation(id).is_some()
+                || (grammar.analysis.subtree(content).start..id).any(|t| grammar.analysis.word(t) == ";"));
+        if parted {
+            return None;
+        }
         return Some(Attribution { cue: id, holder, report, scope: Scope::Subtree(content), inherited: false });
     }
     // "Talks will begin soon, he said": some trees hang the verb of saying below what is said.
@@ -205,12 +219,11 @@ fn according_to(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
     if !matches!(grammar.relation(id), Relation::Obl | Relation::Nmod | Relation::Advcl) {
         return None;
     }
-    let cue = grammar
-        .children(id)
-        .find(|c| {
-            let word = grammar.analysis.word(*c);
-            word.eq_ignore_ascii_case("according") || (word.eq_ignore_ascii_case("per") && grammar.relation(*c) == Relation::Case)
-        })?;
+    let cue = grammar.children(id).find(|c| {
+        let word = grammar.analysis.word(*c);
+        word.eq_ignore_ascii_case("according")
+            || (word.eq_ignore_ascii_case("per") && grammar.relation(*c) == Relation::Case)
+    })?;
     let top = grammar.head(id);
     Some(Attribution {
         cue,
@@ -234,7 +247,8 @@ fn trailing(
         if !matches!(grammar.tag(id), Tag::Vbd | Tag::Vbn | Tag::Vbz | Tag::Vbp) {
             continue;
         }
-        let Some((report @ (Report::Assert | Report::Confirm), ReportKind::Speech)) = grammar.lexicon.report(grammar.lemma(id))
+        let Some((report @ (Report::Assert | Report::Confirm), ReportKind::Speech)) =
+            grammar.lexicon.report(grammar.lemma(id))
         else {
             continue;
         };
@@ -245,7 +259,11 @@ fn trailing(
         let mention = resolutions
             .mentions()
             .iter()
-            .filter(|m| m.tokens.end <= id && m.tokens.start > sentence.start && analysis.tokens[m.head].sentence == analysis.tokens[id].sentence)
+            .filter(|m| {
+                m.tokens.end <= id
+                    && m.tokens.start > sentence.start
+                    && analysis.tokens[m.head].sentence == analysis.tokens[id].sentence
+            })
             .filter(|m| {
                 // "the government in Valletta said", "the minister, X, said"
                 (m.tokens.end..id).all(|t| {
@@ -300,7 +318,11 @@ fn whole_name(
     let before = resolutions
         .mentions()
         .iter()
-        .filter(|m| m.tokens.end == comma && m.tokens.start > first && matches!(m.kind, MentionKind::Office | MentionKind::Person))
+        .filter(|m| {
+            m.tokens.end == comma
+                && m.tokens.start > first
+                && matches!(m.kind, MentionKind::Office | MentionKind::Person)
+        })
         .max_by_key(|m| m.tokens.len());
     match before {
         Some(office) => (holder, office.tokens.start),
@@ -329,11 +351,16 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
         }
         let relation = grammar.relation(at);
         let is_infinitive = grammar.tag(at) == Tag::Vb
-            && grammar.children(at).any(|c| grammar.lemma(c) == "to" && matches!(grammar.relation(c), Relation::Mark | Relation::Aux));
+            && grammar
+                .children(at)
+                .any(|c| grammar.lemma(c) == "to" && matches!(grammar.relation(c), Relation::Mark | Relation::Aux));
         // "accused the guards of opening fire", "without meeting": alleged, absent, intended.
         if grammar.tag(at) == Tag::Vbg
             && matches!(relation, Relation::Advcl | Relation::Acl | Relation::Obl | Relation::Nmod)
-            && matches!(grammar.preposition(at).or(grammar.mark(at)), Some("for" | "of" | "about" | "without" | "against" | "from"))
+            && matches!(
+                grammar.preposition(at).or(grammar.mark(at)),
+                Some("for" | "of" | "about" | "without" | "against" | "from")
+            )
         {
             return Standing::Embedded(head);
         }
@@ -354,7 +381,8 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
             }
             Relation::Ccomp | Relation::Csubj | Relation::CsubjPass => {
                 let lemma = grammar.lemma(head);
-                let certain = matches!(lemma, "clear" | "certain" | "true" | "know" | "learn" | "mean" | "show" | "find" | "see");
+                let certain =
+                    matches!(lemma, "clear" | "certain" | "true" | "know" | "learn" | "mean" | "show" | "find" | "see");
                 if lexicon.report(lemma).is_none() && !certain {
                     return Standing::Embedded(head);
                 }
@@ -362,7 +390,9 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
                     return Standing::Asked(head);
                 }
             }
-            Relation::Acl | Relation::AclRelcl if grammar.upos(head) == Upos::Noun || grammar.upos(head) == Upos::Propn => {
+            Relation::Acl | Relation::AclRelcl
+                if grammar.upos(head) == Upos::Noun || grammar.upos(head) == Upos::Propn =>
+            {
                 let participle = matches!(grammar.tag(at), Tag::Vbn | Tag::Vbg) && grammar.own_subject(at).is_none();
                 if relation == Relation::Acl && !participle {
                     if lexicon.is("rumour-noun", grammar.lemma(head)) {
@@ -371,10 +401,8 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
                     return Standing::Embedded(head);
                 }
             }
-            Relation::Acl => {
-                if grammar.mark(at) == Some("that") {
-                    return Standing::Embedded(head);
-                }
+            Relation::Acl if grammar.mark(at) == Some("that") => {
+                return Standing::Embedded(head);
             }
             Relation::Xcomp => {
                 let lemma = grammar.lemma(head);
@@ -415,7 +443,9 @@ pub(crate) fn inverted_condition(grammar: &Grammar<'_>, clause: TokenId) -> bool
 
 /// Whether a holder is somebody whose word is a source's, not a party's: outlets, analysts.
 pub(crate) fn is_bystander(resolutions: &Resolutions, grammar: &Grammar<'_>, holder: TokenId) -> bool {
-    if grammar.lexicon.is("media-noun", grammar.lemma(holder)) || grammar.lexicon.is("assess-noun", grammar.lemma(holder)) {
+    if grammar.lexicon.is("media-noun", grammar.lemma(holder))
+        || grammar.lexicon.is("assess-noun", grammar.lemma(holder))
+    {
         return true;
     }
     resolutions.at(holder).is_some_and(|m| {

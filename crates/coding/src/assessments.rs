@@ -14,7 +14,8 @@ impl Reading<'_> {
             let block = self.analysis.sentences[sentence].block;
             let kind = self.document.blocks.get(block).map(|b| b.kind);
             let tokens = self.analysis.sentences[sentence].tokens.clone();
-            let mentions_anyone = tokens.clone().any(|t| self.resolutions.at(t).is_some_and(|m| !m.actors().is_empty()));
+            let mentions_anyone =
+                tokens.clone().any(|t| self.resolutions.at(t).is_some_and(|m| !m.actors().is_empty()));
             let of_talks = tokens.clone().any(|t| self.matcher.noun_act(t).is_some());
             match kind {
                 Some(BlockKind::Title) if mentions_anyone || of_talks => {
@@ -42,7 +43,8 @@ impl Reading<'_> {
             return None;
         }
         let context = self.attributions.context(&g, token);
-        let on_somebodys_word = context.holders.iter().any(|a| a.holder.is_some_and(|h| !self.speaking(h).parties.is_empty()));
+        let on_somebodys_word =
+            context.holders.iter().any(|a| a.holder.is_some_and(|h| !self.speaking(h).parties.is_empty()));
         if on_somebodys_word {
             return None;
         }
@@ -69,7 +71,10 @@ impl Reading<'_> {
 
     /// A sentence in the outlet's voice that reports no act of the day.
     fn is_background(&self, sentence: usize) -> bool {
-        self.attributions.of_sentence(sentence).iter().all(|a| a.holder.is_none_or(|h| self.speaking(h).parties.is_empty()))
+        self.attributions
+            .of_sentence(sentence)
+            .iter()
+            .all(|a| a.holder.is_none_or(|h| self.speaking(h).parties.is_empty()))
     }
 
     fn push_assessment(&mut self, sentence: usize, token: TokenId, why: &str) {

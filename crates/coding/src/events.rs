@@ -87,14 +87,19 @@ impl<'a> Reading<'a> {
             let source = self.source(&context);
             let Some(actor) = g.actor(token) else { continue };
             let senders = self.parties(actor);
-            let own = !senders.is_empty() && !source.parties.is_empty() && without(&senders, &source.parties).is_empty();
+            let own =
+                !senders.is_empty() && !source.parties.is_empty() && without(&senders, &source.parties).is_empty();
             let deed = g.object(token).is_some() || g.prepositional(token).next().is_some();
             let receivers = self.counterpart(&senders);
             if !own || !deed || receivers.is_empty() {
                 continue;
             }
             let Some(row) = self.lexicon.category("refuse", "other").cloned() else { continue };
-            let mut record = self.blank(Kind::Event, self.analysis.span(token..self.analysis.subtree(token).end).trimmed_end(&self.analysis.text), &source);
+            let mut record = self.blank(
+                Kind::Event,
+                self.analysis.span(token..self.analysis.subtree(token).end).trimmed_end(&self.analysis.text),
+                &source,
+            );
             record.category = row.category;
             record.mode = row.mode;
             record.cameo = row.cameo;
@@ -106,7 +111,10 @@ impl<'a> Reading<'a> {
             record.occurred = cue_date.or_else(|| self.recently());
             record.contexts = self.contexts(sentence, &[], true);
             record.topic = Some(self.topic_of(&record, true));
-            record.explanation.steps.insert(0, self.step(StepKind::Rule, "a party says it will not do it", "events: plain refusal", token));
+            record
+                .explanation
+                .steps
+                .insert(0, self.step(StepKind::Rule, "a party says it will not do it", "events: plain refusal", token));
             record.explanation.steps.push(self.step(StepKind::Category, "REJECT", &row.place, token));
             self.drafts.push(Draft {
                 record,
@@ -133,13 +141,17 @@ impl<'a> Reading<'a> {
     fn code_predicate(&mut self, sentence: usize, predicate: &Predicate<'a>) {
         let context = self.attributions.context(&self.grammar, predicate.token);
         if let Some(denial) = &context.denied {
-            self.code_denial(sentence, predicate, denial.clone(), &context);
+            self.code_denial(sentence, predicate, denial, &context);
             return;
         }
         match &context.standing {
             Standing::Asserted => {}
             Standing::Rumoured(_) => {
-                self.suppress(predicate.token, self.lure(predicate), "a rumour or report that nobody named vouches for");
+                self.suppress(
+                    predicate.token,
+                    self.lure(predicate),
+                    "a rumour or report that nobody named vouches for",
+                );
                 return;
             }
             Standing::Hypothetical(_) => {
@@ -156,7 +168,11 @@ impl<'a> Reading<'a> {
             }
             Standing::Embedded(head) => {
                 let word = self.analysis.word(*head).to_owned();
-                self.suppress(predicate.token, self.lure(predicate), format!("it is only the content or purpose of \"{word}\""));
+                self.suppress(
+                    predicate.token,
+                    self.lure(predicate),
+                    format!("it is only the content or purpose of \"{word}\""),
+                );
                 return;
             }
         }
@@ -195,7 +211,7 @@ impl<'a> Reading<'a> {
             && rule.idiom.is_none()
             && (g.negation(token).is_some() || (carrier != token && g.clause_negation(carrier).is_some()));
         let modality = g.modality(carrier);
-        let own_word = self.is_own_word(&source, &sides);
+        let own_word = Self::is_own_word(&source, &sides);
         if rule.own_word && !own_word {
             self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
             return;
@@ -232,7 +248,11 @@ impl<'a> Reading<'a> {
                 self.suppress(token, self.lure(predicate), "it is only said to be possible");
                 return;
             }
-            ("agree" | "suspend" | "cancel" | "break" | "promise" | "offer", false) if modality == Modality::Deontic => "request",
+            ("agree" | "suspend" | "cancel" | "break" | "promise" | "offer", false)
+                if modality == Modality::Deontic =>
+            {
+                "request"
+            }
             (other, false) => other,
         };
         let class = match &predicate.content {
@@ -249,11 +269,15 @@ impl<'a> Reading<'a> {
         };
         let Some(row) = self.lexicon.category(effective, class).cloned() else { return };
         let Some(kind) = row.kind else {
-            self.suppress(token, self.lure(predicate), format!("{effective} toward {class} is no event ({})", row.place));
+            self.suppress(
+                token,
+                self.lure(predicate),
+                format!("{effective} toward {class} is no event ({})", row.place),
+            );
             return;
         };
         let is_idle = predicate.content.is_none() && rule.idiom.is_none();
-        if is_idle && !self.carries_alone(effective, &sides) {
+        if is_idle && !Self::carries_alone(effective, &sides) {
             self.suppress(token, self.lure(predicate), "what the position is about was not found");
             return;
         }
@@ -286,7 +310,7 @@ impl<'a> Reading<'a> {
             record.firmness = record.firmness.map(Firmness::under_condition);
         }
         record.conditions = conditions;
-        record.factuality = self.speech_factuality(&source, &sides, &row);
+        record.factuality = Self::speech_factuality(&source, &sides, &row);
         let (mut senders, mut receivers) = (sides.senders.clone(), sides.receivers.clone());
         let joint_agreement = effective == "agree" && senders.len() > 1;
         if joint_agreement {
@@ -313,7 +337,12 @@ impl<'a> Reading<'a> {
         record.contexts = self.contexts(sentence, &[], true);
         record.topic = Some(self.topic_of(&record, true));
         self.explain(&mut record, predicate, &sides, &row.place, &by);
-        if let Some((what, at)) = predicate.content.as_ref().and_then(|c| c.presupposes).filter(|_| effective != "refuse" && rule.negated.is_none()) {
+        if let Some((what, at)) = predicate
+            .content
+            .as_ref()
+            .and_then(|c| c.presupposes)
+            .filter(|_| effective != "refuse" && rule.negated.is_none())
+        {
             self.note_presupposition(sentence, at, what, &record);
         }
         let elaborable = self.is_elaborable(&sides, &source);
@@ -338,7 +367,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Positions that are news without a known act: "Togo rejected the proposal".
-    fn carries_alone(&self, stance: &str, sides: &Sides) -> bool {
+    fn carries_alone(stance: &str, sides: &Sides) -> bool {
         !sides.senders.is_empty()
             && match stance {
                 "refuse" | "promise" | "threaten" | "request" => true,
@@ -361,7 +390,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether the sender itself, or somebody who speaks for it, says so.
-    fn is_own_word(&self, source: &Source, sides: &Sides) -> bool {
+    fn is_own_word(source: &Source, sides: &Sides) -> bool {
         let spoken_for: Vec<_> = source.parties.iter().filter_map(Actor::key).collect();
         sides.senders.iter().filter_map(Actor::key).any(|k| spoken_for.contains(&k))
     }
@@ -388,7 +417,9 @@ impl<'a> Reading<'a> {
 
     fn is_elaborable(&self, sides: &Sides, source: &Source) -> bool {
         let by_state = |token: TokenId| {
-            self.resolutions.at(token).is_some_and(|m| matches!(m.kind, MentionKind::Country | MentionKind::Seat | MentionKind::Pronoun))
+            self.resolutions
+                .at(token)
+                .is_some_and(|m| matches!(m.kind, MentionKind::Country | MentionKind::Seat | MentionKind::Pronoun))
         };
         let holder_is_state = source.basis == SpeakerBasis::Institution
             && source.cue.and_then(|c| self.grammar.actor(c)).is_some_and(by_state);
@@ -397,8 +428,8 @@ impl<'a> Reading<'a> {
 
     /// The outlet vouches that a word was uttered when it reports it itself or from the party; a
     /// word relayed by the other side is that side's claim.
-    fn outlet_of_speech(&self, source: &Source, sides: &Sides) -> Factuality {
-        if !source.parties.is_empty() && !self.is_own_word(source, sides) {
+    fn outlet_of_speech(source: &Source, sides: &Sides) -> Factuality {
+        if !source.parties.is_empty() && !Self::is_own_word(source, sides) {
             return Factuality::Uncommitted;
         }
         match (&source.speaker, source.basis) {
@@ -407,8 +438,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn speech_factuality(&self, source: &Source, sides: &Sides, row: &Row) -> HolderFactuality {
-        let outlet = self.outlet_of_speech(source, sides);
+    fn speech_factuality(source: &Source, sides: &Sides, row: &Row) -> HolderFactuality {
+        let outlet = Self::outlet_of_speech(source, sides);
         let relayed = outlet == Factuality::Uncommitted && !source.parties.is_empty();
         let speaker = if relayed { Some(Factuality::CertainYes) } else { row.speaker };
         HolderFactuality { outlet: Some(outlet), speaker }
@@ -447,11 +478,9 @@ impl<'a> Reading<'a> {
         let source = self.source(context);
         let mut sides = self.sides(predicate, Some(&source));
         let carrier = self.carrier(predicate.rule, token);
-        let negated = g.clause_negation(carrier).is_some()
-            || self.fails(token)
-            || g.clause_negation(token).is_some();
+        let negated = g.clause_negation(carrier).is_some() || self.fails(token) || g.clause_negation(token).is_some();
         let modality = self.effective_modality(carrier);
-        let own_word = self.is_own_word(&source, &sides);
+        let own_word = Self::is_own_word(&source, &sides);
         if negated {
             let will_not = matches!(modality, Modality::Future | Modality::Conditional | Modality::Able) && own_word;
             if will_not {
@@ -495,7 +524,7 @@ impl<'a> Reading<'a> {
                 }
                 if modality == Modality::Future && matches!(act.class.as_str(), "meet" | "host" | "sign" | "retreat") {
                     let Some(row) = self.lexicon.category("plan", &act.class).cloned() else { return };
-                    if self.is_one_sided_wish(&sides, act, own_word) {
+                    if Self::is_one_sided_wish(&sides, act, own_word) {
                         self.push_as_stance(sentence, predicate, "promise", act, &sides, &source, context);
                     } else {
                         self.push_plan(sentence, predicate, Some((act, act_use.token)), &row, &sides, &source, context);
@@ -565,7 +594,7 @@ impl<'a> Reading<'a> {
 
     /// "Mali will send envoys to the talks", on Mali's word alone, is a promise; a visit or a
     /// meeting of both is a plan.
-    fn is_one_sided_wish(&self, sides: &Sides, act: &Act, own_word: bool) -> bool {
+    fn is_one_sided_wish(sides: &Sides, act: &Act, own_word: bool) -> bool {
         own_word && act.class == "meet" && !act.reciprocal && sides.receivers.is_empty() && act.id != "visit"
     }
 
@@ -573,11 +602,13 @@ impl<'a> Reading<'a> {
     pub(crate) fn is_anaphoric(&self, noun: TokenId) -> bool {
         let g = self.grammar;
         g.children(noun).any(|c| {
-            (g.relation(c) == Relation::Det && matches!(g.lemma(c), "the" | "this" | "that" | "these" | "those" | "both" | "such"))
+            (g.relation(c) == Relation::Det
+                && matches!(g.lemma(c), "the" | "this" | "that" | "these" | "those" | "both" | "such"))
                 || g.relation(c) == Relation::NmodPoss
         })
     }
 
+    #[allow(clippy::too_many_arguments)] // the facts of one predicate, each used once
     fn push_realised(
         &mut self,
         sentence: usize,
@@ -602,7 +633,11 @@ impl<'a> Reading<'a> {
             add_actors(&mut record.senders, &receivers);
         }
         let mut inferred = sides.inferred;
-        if act.class == "meet" && record.senders.len() == 1 && record.receivers.is_empty() && self.is_anaphoric(act_token) {
+        if act.class == "meet"
+            && record.senders.len() == 1
+            && record.receivers.is_empty()
+            && self.is_anaphoric(act_token)
+        {
             let other = self.counterpart(&record.senders);
             if other.len() == 1 {
                 add_actors(&mut record.senders, &other);
@@ -641,10 +676,14 @@ impl<'a> Reading<'a> {
         let anonymous = source.basis == SpeakerBasis::Unattributed && source.speaker.is_some();
         record.factuality = if speech {
             let speaker = (act.class != "praise").then_some(Factuality::CertainYes);
-            HolderFactuality { outlet: Some(self.outlet_of_speech(source, sides)), speaker }
+            HolderFactuality { outlet: Some(Self::outlet_of_speech(source, sides)), speaker }
         } else if source.speaker.is_none() {
             HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None }
-        } else if self.is_own_word(source, sides) && !anonymous && !act.reciprocal && !matches!(act.class.as_str(), "assault" | "meet") {
+        } else if Self::is_own_word(source, sides)
+            && !anonymous
+            && !act.reciprocal
+            && !matches!(act.class.as_str(), "assault" | "meet")
+        {
             // A party's own act on its own word: "Armenia has suspended …, its deputy prime minister said".
             HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: Some(Factuality::CertainYes) }
         } else {
@@ -661,8 +700,10 @@ impl<'a> Reading<'a> {
             self.suppress(token, self.lure(predicate), "it lies years back: history, not news");
             return;
         }
-        let verbal = matches!(record.category, Some(Category::Consult | Category::Support | Category::Accuse | Category::Concede))
-            || matches!(record.mode, Some(Mode::Withdraw | Mode::Expel) if record.category == Some(Category::Sanction));
+        let verbal = matches!(
+            record.category,
+            Some(Category::Consult | Category::Support | Category::Accuse | Category::Concede)
+        ) || matches!(record.mode, Some(Mode::Withdraw | Mode::Expel) if record.category == Some(Category::Sanction));
         record.contexts = self.contexts(sentence, &act.contexts, verbal);
         record.topic = Some(self.topic_of(&record, act.class == "meet"));
         self.explain(&mut record, predicate, sides, &format!("acts.tsv:{}", act.id), &by);
@@ -728,7 +769,11 @@ impl<'a> Reading<'a> {
         let Some(row) = self.lexicon.category(stance, &act.class).cloned() else { return };
         match row.kind {
             None => {
-                self.suppress(predicate.token, self.lure(predicate), format!("{stance} toward {} is no event ({})", act.class, row.place));
+                self.suppress(
+                    predicate.token,
+                    self.lure(predicate),
+                    format!("{stance} toward {} is no event ({})", act.class, row.place),
+                );
             }
             Some(Kind::Plan) => {
                 let token = predicate.act.as_ref().map_or(predicate.token, |a| a.token);
@@ -748,7 +793,7 @@ impl<'a> Reading<'a> {
                 if !record.conditions.is_empty() {
                     record.firmness = record.firmness.map(Firmness::under_condition);
                 }
-                record.factuality = self.speech_factuality(source, sides, &row);
+                record.factuality = Self::speech_factuality(source, sides, &row);
                 record.senders.clone_from(&sides.senders);
                 record.receivers.clone_from(&sides.receivers);
                 let mut inferred = sides.inferred;
@@ -807,7 +852,9 @@ impl<'a> Reading<'a> {
         if record.senders.is_empty() && act.is_some_and(|(_, t)| self.is_anaphoric(t)) {
             record.senders.clone_from(&self.dyad);
             inferred = true;
-        } else if record.senders.len() == 1 && act.is_some_and(|(a, t)| a.class == "meet" && a.reciprocal && self.is_anaphoric(t)) {
+        } else if record.senders.len() == 1
+            && act.is_some_and(|(a, t)| a.class == "meet" && a.reciprocal && self.is_anaphoric(t))
+        {
             let other = self.counterpart(&record.senders);
             if other.len() == 1 {
                 add_actors(&mut record.senders, &other);
@@ -830,9 +877,10 @@ impl<'a> Reading<'a> {
         tokens.extend(g.children(token).filter(|c| g.relation(*c) == Relation::Xcomp));
         let dated = self.interval_of(&tokens, Tense::Future);
         let by = dated.as_ref().map_or("tense: still to come".to_owned(), |(_, by)| by.clone());
-        record.occurred = dated.as_ref().map(|(i, _)| self.not_before_publication(*i)).or_else(|| {
-            self.published.map(|p| Interval::new(Some(p), None, Precision::Unknown, Basis::Tense))
-        });
+        record.occurred = dated
+            .as_ref()
+            .map(|(i, _)| self.not_before_publication(*i))
+            .or_else(|| self.published.map(|p| Interval::new(Some(p), None, Precision::Unknown, Basis::Tense)));
         if record.occurred.is_some_and(|o| self.published.is_some_and(|p| o.end.is_some_and(|e| e < p))) {
             // "had been scheduled for May": the day has passed; the plan is history.
             let past = matches!(g.tense(token), Tense::Pluperfect);
@@ -841,13 +889,21 @@ impl<'a> Reading<'a> {
                 return;
             }
         }
-        if g.tense(token) == Tense::Pluperfect || g.relation(token) == Relation::AclRelcl && g.tense(token) != Tense::Future && g.tense(token) != Tense::Present {
+        if g.tense(token) == Tense::Pluperfect
+            || g.relation(token) == Relation::AclRelcl
+                && g.tense(token) != Tense::Future
+                && g.tense(token) != Tense::Present
+        {
             self.suppress(token, self.lure(predicate), "it had been planned; whether it still is, is not said here");
             return;
         }
         record.factuality = HolderFactuality {
             outlet: Some(Factuality::ProbableYes),
-            speaker: source.speaker.as_ref().filter(|_| source.basis != SpeakerBasis::Unattributed).map(|_| Factuality::CertainYes),
+            speaker: source
+                .speaker
+                .as_ref()
+                .filter(|_| source.basis != SpeakerBasis::Unattributed)
+                .map(|_| Factuality::CertainYes),
         };
         record.contexts = self.contexts(sentence, act.map_or(&[], |(a, _)| &a.contexts), true);
         record.conditions = self.conditions(sentence, token, predicate);
@@ -887,12 +943,23 @@ impl<'a> Reading<'a> {
 
     // ---- denials and absences of acts --------------------------------------------------------
 
-    fn code_denial(&mut self, sentence: usize, predicate: &Predicate<'a>, denial: crate::assertion::Attribution, context: &Context) {
+    fn code_denial(
+        &mut self,
+        sentence: usize,
+        predicate: &Predicate<'a>,
+        denial: &crate::assertion::Attribution,
+        context: &Context,
+    ) {
         let source = denial.holder.map(|h| self.speaking(h));
         let Some(mut source) = source else { return };
         source.chain = self.source(context).chain;
         source.cue = Some(denial.cue);
-        source.step = Some(self.step(StepKind::Speaker, "who denies it", &format!("reports.tsv:{}", self.grammar.lemma(denial.cue)), denial.cue));
+        source.step = Some(self.step(
+            StepKind::Speaker,
+            "who denies it",
+            &format!("reports.tsv:{}", self.grammar.lemma(denial.cue)),
+            denial.cue,
+        ));
         let sides = self.sides(predicate, Some(&source));
         let span = self.analysis.sentence_of(denial.cue).span;
         let mut record = self.blank(Kind::Absence, span, &source);
@@ -908,10 +975,12 @@ impl<'a> Reading<'a> {
         if record.receivers.is_empty() && record.senders.len() == 1 {
             record.receivers = self.counterpart(&record.senders);
         }
-        record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
+        record.factuality =
+            HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
         let act_token = predicate.act.as_ref().map_or(predicate.token, |a| a.token);
         let content_time = self.interval_of(&[predicate.token, act_token], Tense::Pluperfect);
-        record.occurred = content_time.map(|(i, _)| i).or_else(|| self.latest_contact_date(&record)).or_else(|| self.up_to_now());
+        record.occurred =
+            content_time.map(|(i, _)| i).or_else(|| self.latest_contact_date(&record)).or_else(|| self.up_to_now());
         record.topic = Some(self.topic_of(&record, true));
         self.explain(&mut record, predicate, &sides, "denial: nothing is coded as done", "the date of what is denied");
         self.push_absence(sentence, record, "denial");
@@ -953,7 +1022,12 @@ impl<'a> Reading<'a> {
         record.occurred = self.when_due(token).or_else(|| self.up_to_now());
         record.topic = Some(self.topic_of(&record, true));
         let negation = self.grammar.clause_negation(token).unwrap_or(token);
-        record.explanation.steps.push(self.step(StepKind::Assertion, "it is said not to be so", "grammar: negation", negation));
+        record.explanation.steps.push(self.step(
+            StepKind::Assertion,
+            "it is said not to be so",
+            "grammar: negation",
+            negation,
+        ));
         self.push_absence(sentence, record, "act");
     }
 
@@ -994,12 +1068,17 @@ impl<'a> Reading<'a> {
         let rule = predicate.rule;
         let mut sides = Sides::default();
         let act_token = predicate.act.as_ref().map(|a| a.token);
-        let content_path: Vec<TokenId> =
-            predicate.content.as_ref().map(|c| c.path.iter().copied().chain([c.act.token]).collect()).unwrap_or_default();
+        let content_path: Vec<TokenId> = predicate
+            .content
+            .as_ref()
+            .map(|c| c.path.iter().copied().chain([c.act.token]).collect())
+            .unwrap_or_default();
         // Who does it.
         let is_plan = matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect");
         let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() {
-            g.of_nouns(token).find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none()).or_else(|| g.holder(token))
+            g.of_nouns(token)
+                .find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none())
+                .or_else(|| g.holder(token))
         } else if matches!(rule.means, Means::Act(ActSource::Subject | ActSource::Content)) {
             // "talks took place": the act is the subject, its parties hang on the noun.
             None
@@ -1042,7 +1121,12 @@ impl<'a> Reading<'a> {
             })
             .collect();
         // Parties of the talks themselves: "between Mali and Niger", "Russia-France talks".
-        let acts: Vec<TokenId> = near.iter().copied().filter(|t| *t != token && self.matcher.noun_act(*t).is_some()).chain(act_token).collect();
+        let acts: Vec<TokenId> = near
+            .iter()
+            .copied()
+            .filter(|t| *t != token && self.matcher.noun_act(*t).is_some())
+            .chain(act_token)
+            .collect();
         let mut members = self.prepositional_parties(&near, "between");
         add_actors(&mut members, &self.prepositional_parties(&near, "among"));
         let talks = predicate.act.as_ref().map(|a| a.act).or_else(|| predicate.content.as_ref().map(|c| c.act.act));
@@ -1056,7 +1140,9 @@ impl<'a> Reading<'a> {
         }
         // "We will see each other again": whoever speaks, both sides meet.
         let each_other = predicate.object.is_some_and(|o| matches!(g.lemma(o), "other" | "another"));
-        if each_other && sides.senders.iter().any(|s| without(&self.dyad, std::slice::from_ref(s)).len() < self.dyad.len()) {
+        if each_other
+            && sides.senders.iter().any(|s| without(&self.dyad, std::slice::from_ref(s)).len() < self.dyad.len())
+        {
             add_actors(&mut sides.senders, &self.dyad);
             sides.inferred = true;
         }
@@ -1064,22 +1150,22 @@ impl<'a> Reading<'a> {
         let is_talks_itself = needs_sender && matches!(rule.means, Means::Act(_) | Means::Stance(_));
         if needs_sender && (is_plan || matches!(rule.means, Means::Act(_))) && is_talks_itself {
             add_actors(&mut sides.senders, &members);
-            if let Some(content) = &predicate.content {
-                if sides.senders.is_empty() && g.is_verb(content.path[0]) {
-                    if let Some(actor) = g.actor(content.path[0]) {
-                        add_actors(&mut sides.senders, &self.parties(actor));
-                        sides.sender_token = Some(actor);
-                    }
-                }
+            if let Some(content) = &predicate.content
+                && sides.senders.is_empty()
+                && g.is_verb(content.path[0])
+                && let Some(actor) = g.actor(content.path[0])
+            {
+                add_actors(&mut sides.senders, &self.parties(actor));
+                sides.sender_token = Some(actor);
             }
         }
         // Whose own position it is, where the clause has no subject: "It would be desirable …, Seo said".
-        if sides.senders.is_empty() && matches!(rule.means, Means::Stance(_)) && !is_plan || self.is_first_person(sender) {
-            if let Some(source) = source {
-                if sides.senders.is_empty() {
-                    sides.senders.clone_from(&source.parties);
-                }
-            }
+        if (sides.senders.is_empty() && matches!(rule.means, Means::Stance(_)) && !is_plan
+            || self.is_first_person(sender))
+            && let Some(source) = source
+            && sides.senders.is_empty()
+        {
+            sides.senders.clone_from(&source.parties);
         }
         // Toward whom.
         let class = predicate
@@ -1091,7 +1177,8 @@ impl<'a> Reading<'a> {
         // Force and borders are told by place: "shelled a village in Chad", "along the border with Eritrea".
         let places = matches!(class, "assault" | "mobilise" | "coerce" | "retreat" | "sanction" | "break" | "protest");
         let own_roles = rule.receiver.iter().map(|r| (r, predicate.token, predicate.object));
-        let content_roles = predicate.content.iter().flat_map(|c| c.rule.receiver.iter().map(move |r| (r, c.token, c.object)));
+        let content_roles =
+            predicate.content.iter().flat_map(|c| c.rule.receiver.iter().map(move |r| (r, c.token, c.object)));
         for (role, base, object) in own_roles.chain(content_roles) {
             let found = self.role(role, base, object, predicate, &near, places);
             let found = without(&found, &sides.senders);
@@ -1119,7 +1206,18 @@ impl<'a> Reading<'a> {
     fn is_possessive_of_party(&self, noun: TokenId) -> bool {
         let speaks_for = matches!(
             self.grammar.lemma(noun),
-            "side" | "government" | "team" | "delegation" | "authority" | "leadership" | "statement" | "communiqué" | "note" | "letter" | "declaration" | "readout"
+            "side"
+                | "government"
+                | "team"
+                | "delegation"
+                | "authority"
+                | "leadership"
+                | "statement"
+                | "communiqué"
+                | "note"
+                | "letter"
+                | "declaration"
+                | "readout"
         );
         speaks_for && self.parties(noun).is_empty() && !self.owners(noun).is_empty()
     }
@@ -1205,11 +1303,7 @@ impl<'a> Reading<'a> {
             at = g.head(at);
         }
         up.reverse();
-        if at == from {
-            up.join(" > ")
-        } else {
-            format!("shared subject through {}", g.relation(from).word())
-        }
+        if at == from { up.join(" > ") } else { format!("shared subject through {}", g.relation(from).word()) }
     }
 
     // ---- conditions --------------------------------------------------------------------------
@@ -1296,7 +1390,9 @@ impl<'a> Reading<'a> {
             .iter()
             .filter(|a| a.cue < end)
             .filter(|a| a.is_trailing())
-            .filter_map(|a| a.holder.filter(|h| *h < a.cue).map(|h| self.resolutions.at(h).map_or(h, |m| m.tokens.start)))
+            .filter_map(|a| {
+                a.holder.filter(|h| *h < a.cue).map(|h| self.resolutions.at(h).map_or(h, |m| m.tokens.start))
+            })
             .filter(|start| *start > 0 && self.grammar.upos(start - 1) == legation_analysis::Upos::Punct)
             .map(|start| start - 1)
             .min()
@@ -1316,11 +1412,10 @@ impl<'a> Reading<'a> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
-            let conditional = matches!(g.relation(id), Relation::Advcl | Relation::Acl | Relation::Ccomp) && g.condition_start(id).is_some();
-            if conditional {
-                if let Some(subject) = g.own_subject(id) {
-                    add_actors(&mut found, &self.parties(subject));
-                }
+            let conditional = matches!(g.relation(id), Relation::Advcl | Relation::Acl | Relation::Ccomp)
+                && g.condition_start(id).is_some();
+            if conditional && let Some(subject) = g.own_subject(id) {
+                add_actors(&mut found, &self.parties(subject));
             }
         }
         without(&found, senders)
@@ -1339,12 +1434,11 @@ impl<'a> Reading<'a> {
         source: &Source,
         record: &Record,
     ) -> (Option<Interval>, bool, bool, String) {
-        if let Some(cue) = source.cue {
-            if self.analysis.tokens[cue].sentence == sentence {
-                if let Some((interval, by)) = self.interval_of(&[cue], Tense::Past) {
-                    return (Some(interval), true, false, by);
-                }
-            }
+        if let Some(cue) = source.cue
+            && self.analysis.tokens[cue].sentence == sentence
+            && let Some((interval, by)) = self.interval_of(&[cue], Tense::Past)
+        {
+            return (Some(interval), true, false, by);
         }
         let content: Vec<TokenId> = predicate.content.iter().flat_map(|c| c.path.iter().copied()).collect();
         let own: Vec<TokenId> = [token, carrier].into_iter().filter(|t| !content.contains(t)).collect();
@@ -1372,7 +1466,10 @@ impl<'a> Reading<'a> {
         let answers = verbs.iter().any(|v| {
             g.prepositional(*v).any(|(p, noun)| {
                 (p == "in" && matches!(g.lemma(noun), "response" | "reply" | "answer" | "reaction"))
-                    || (matches!(p, "after" | "following" | "to") && matches!(g.lemma(noun), "statement" | "remark" | "word" | "comment" | "call" | "offer") && g.relation(noun) == Relation::Obl && noun < *v)
+                    || (matches!(p, "after" | "following" | "to")
+                        && matches!(g.lemma(noun), "statement" | "remark" | "word" | "comment" | "call" | "offer")
+                        && g.relation(noun) == Relation::Obl
+                        && noun < *v)
             })
         });
         if !answers {
@@ -1380,20 +1477,28 @@ impl<'a> Reading<'a> {
         }
         let others: Vec<_> = record.receivers.iter().filter_map(Actor::key).collect();
         let earlier = self.drafts.iter().rev().find(|d| {
-            d.sentence < sentence && d.record.kind == Kind::Event && d.record.senders.iter().filter_map(Actor::key).any(|k| others.contains(&k))
+            d.sentence < sentence
+                && d.record.kind == Kind::Event
+                && d.record.senders.iter().filter_map(Actor::key).any(|k| others.contains(&k))
         });
         let start = earlier.and_then(|d| d.record.occurred).and_then(|o| o.start);
         Some(Interval::new(start, self.published, Precision::Unknown, Basis::Order))
     }
 
-    fn when_done(&self, token: TokenId, act_token: TokenId, carrier: TokenId, predicate: &Predicate<'a>) -> (Option<Interval>, bool, bool, String) {
+    fn when_done(
+        &self,
+        token: TokenId,
+        act_token: TokenId,
+        carrier: TokenId,
+        predicate: &Predicate<'a>,
+    ) -> (Option<Interval>, bool, bool, String) {
         let g = self.grammar;
         let mut tokens = vec![token, act_token, carrier];
         tokens.extend(predicate.object);
-        if let Some((interval, by)) = self.interval_of(&tokens, g.tense(carrier)) {
-            if self.published.is_none_or(|p| interval.start.is_none_or(|s| s <= p)) {
-                return (Some(interval), true, false, by);
-            }
+        if let Some((interval, by)) = self.interval_of(&tokens, g.tense(carrier))
+            && self.published.is_none_or(|p| interval.start.is_none_or(|s| s <= p))
+        {
+            return (Some(interval), true, false, by);
         }
         if g.tense(carrier) == Tense::Past && predicate.act.as_ref().is_none_or(|a| a.act.class != "meet") {
             return (self.recently(), false, false, "default: reported as news".to_owned());
@@ -1405,7 +1510,12 @@ impl<'a> Reading<'a> {
 
     fn explain(&self, record: &mut Record, predicate: &Predicate<'a>, sides: &Sides, row: &str, date: &str) {
         let rule = predicate.rule;
-        let mut steps = vec![self.step(StepKind::Rule, &format!("\"{}\" matches", self.analysis.word(predicate.token)), &format!("{}:{}", rule.file, rule.id), predicate.token)];
+        let mut steps = vec![self.step(
+            StepKind::Rule,
+            &format!("\"{}\" matches", self.analysis.word(predicate.token)),
+            &format!("{}:{}", rule.file, rule.id),
+            predicate.token,
+        )];
         if let Some(content) = &predicate.content {
             steps.push(self.step(
                 StepKind::Rule,
@@ -1413,25 +1523,50 @@ impl<'a> Reading<'a> {
                 &format!("{}:{}", content.rule.file, content.rule.id),
                 content.act.token,
             ));
-        } else if let Some(act) = &predicate.act {
-            if act.token != predicate.token {
-                steps.push(self.step(StepKind::Rule, &format!("the act is \"{}\"", self.analysis.word(act.token)), &format!("acts.tsv:{}", act.act.id), act.token));
-            }
+        } else if let Some(act) = &predicate.act
+            && act.token != predicate.token
+        {
+            steps.push(self.step(
+                StepKind::Rule,
+                &format!("the act is \"{}\"", self.analysis.word(act.token)),
+                &format!("acts.tsv:{}", act.act.id),
+                act.token,
+            ));
         }
         for (path, token) in &sides.paths {
             steps.push(self.step(StepKind::Argument, &format!("\"{}\"", self.analysis.word(*token)), path, *token));
         }
-        if let Some(token) = sides.sender_token {
-            if let Some(mention) = self.resolutions.at(token) {
-                steps.push(self.step(StepKind::Actor, &format!("\"{}\" is the sender", self.analysis.words(mention.tokens.clone())), &mention.reason, token));
-            }
+        if let Some(token) = sides.sender_token
+            && let Some(mention) = self.resolutions.at(token)
+        {
+            steps.push(self.step(
+                StepKind::Actor,
+                &format!("\"{}\" is the sender", self.analysis.words(mention.tokens.clone())),
+                &mention.reason,
+                token,
+            ));
         }
         if sides.inferred || (sides.receivers.is_empty() && !record.receivers.is_empty()) {
-            steps.push(self.step(StepKind::Actor, "the receiver is the other side of the document's two parties", "reading: dyad", predicate.token));
+            steps.push(self.step(
+                StepKind::Actor,
+                "the receiver is the other side of the document's two parties",
+                "reading: dyad",
+                predicate.token,
+            ));
         }
         steps.append(&mut record.explanation.steps);
-        steps.push(self.step(StepKind::Category, &record.category.map_or("no category".to_owned(), |c| c.word().to_owned()), row, predicate.token));
-        steps.push(self.step(StepKind::Date, &record.occurred.map_or("no date".to_owned(), |o| o.to_edtf()), date, predicate.token));
+        steps.push(self.step(
+            StepKind::Category,
+            &record.category.map_or("no category".to_owned(), |c| c.word().to_owned()),
+            row,
+            predicate.token,
+        ));
+        steps.push(self.step(
+            StepKind::Date,
+            &record.occurred.map_or("no date".to_owned(), |o| o.to_edtf()),
+            date,
+            predicate.token,
+        ));
         record.explanation.steps = steps;
     }
 }

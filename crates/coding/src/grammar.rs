@@ -84,16 +84,14 @@ impl<'a> Grammar<'a> {
     /// Whether the predicate is a finite clause of its own or stands in one without a subject word.
     pub(crate) fn own_subject(&self, id: TokenId) -> Option<TokenId> {
         self.children(id).find(|c| {
-            matches!(
-                self.relation(*c),
-                Relation::Nsubj | Relation::NsubjPass | Relation::Csubj | Relation::CsubjPass
-            )
+            matches!(self.relation(*c), Relation::Nsubj | Relation::NsubjPass | Relation::Csubj | Relation::CsubjPass)
         })
     }
 
     /// Whether the verb is passive.
     pub(crate) fn is_passive(&self, id: TokenId) -> bool {
-        self.children(id).any(|c| matches!(self.relation(c), Relation::AuxPass | Relation::NsubjPass | Relation::CsubjPass))
+        self.children(id)
+            .any(|c| matches!(self.relation(c), Relation::AuxPass | Relation::NsubjPass | Relation::CsubjPass))
             || self.is_reduced_passive(id)
     }
 
@@ -126,7 +124,9 @@ impl<'a> Grammar<'a> {
             if let Some(agent) = self.analysis.child(id, Relation::OblAgent) {
                 return Some(agent);
             }
-            return self.children(id).find(|c| self.relation(*c) == Relation::Obl && self.preposition(*c) == Some("by"));
+            return self
+                .children(id)
+                .find(|c| self.relation(*c) == Relation::Obl && self.preposition(*c) == Some("by"));
         }
         if let Some(subject) = self.own_subject(id) {
             if self.relation(subject) == Relation::Nsubj {
@@ -142,7 +142,11 @@ impl<'a> Grammar<'a> {
             Relation::Conj => self.actor_within(head, depth - 1),
             Relation::Xcomp => self.controller(head, depth - 1),
             Relation::Advcl | Relation::Parataxis => {
-                if self.is_verb(head) || self.upos(head) == Upos::Adj { self.controller(head, depth - 1) } else { None }
+                if self.is_verb(head) || self.upos(head) == Upos::Adj {
+                    self.controller(head, depth - 1)
+                } else {
+                    None
+                }
             }
             Relation::Acl | Relation::AclRelcl => {
                 if self.tag(id) == Tag::Vbg {
@@ -154,7 +158,11 @@ impl<'a> Grammar<'a> {
                 }
             }
             Relation::Ccomp | Relation::Obl | Relation::Nmod => {
-                if self.is_verb(head) { self.controller(head, depth - 1) } else { self.holder_within(head, depth - 1) }
+                if self.is_verb(head) {
+                    self.controller(head, depth - 1)
+                } else {
+                    self.holder_within(head, depth - 1)
+                }
             }
             _ => None,
         }
@@ -162,15 +170,15 @@ impl<'a> Grammar<'a> {
 
     /// Who controls the infinitive below `id`: its object for verbs such as "urge", else its subject.
     fn controller(&self, id: TokenId, depth: u8) -> Option<TokenId> {
-        if self.lexicon.is("object-control", self.lemma(id)) {
-            if let Some(object) = self.object(id) {
-                return Some(object);
-            }
+        if self.lexicon.is("object-control", self.lemma(id))
+            && let Some(object) = self.object(id)
+        {
+            return Some(object);
         }
-        if let Some(subject) = self.own_subject(id) {
-            if self.relation(subject) == Relation::NsubjPass || self.relation(subject) == Relation::Nsubj {
-                return Some(self.through_relative(subject, id));
-            }
+        if let Some(subject) = self.own_subject(id)
+            && (self.relation(subject) == Relation::NsubjPass || self.relation(subject) == Relation::Nsubj)
+        {
+            return Some(self.through_relative(subject, id));
         }
         self.actor_within(id, depth)
     }
@@ -201,8 +209,9 @@ impl<'a> Grammar<'a> {
 
     /// The nouns behind "of", "by" and "from": possible holders of a noun.
     pub(crate) fn of_nouns(&self, noun: TokenId) -> impl Iterator<Item = TokenId> + '_ {
-        self.children(noun)
-            .filter(|c| self.relation(*c) == Relation::Nmod && matches!(self.preposition(*c), Some("of" | "by" | "from")))
+        self.children(noun).filter(|c| {
+            self.relation(*c) == Relation::Nmod && matches!(self.preposition(*c), Some("of" | "by" | "from"))
+        })
     }
 
     /// What it is done to: the object of an active, the subject of a passive, the head of a
@@ -219,7 +228,10 @@ impl<'a> Grammar<'a> {
         }
         if self.relation(id) == Relation::Conj && self.is_passive(id) {
             let head = self.head(id);
-            return self.analysis.child(head, Relation::NsubjPass).or_else(|| self.analysis.child(head, Relation::Nsubj));
+            return self
+                .analysis
+                .child(head, Relation::NsubjPass)
+                .or_else(|| self.analysis.child(head, Relation::Nsubj));
         }
         None
     }
@@ -258,7 +270,12 @@ impl<'a> Grammar<'a> {
         let direct = self.children(id).find(|c| {
             matches!(
                 self.relation(*c),
-                Relation::Advmod | Relation::Det | Relation::CcPreconj | Relation::Cc | Relation::Discourse | Relation::Dep
+                Relation::Advmod
+                    | Relation::Det
+                    | Relation::CcPreconj
+                    | Relation::Cc
+                    | Relation::Discourse
+                    | Relation::Dep
             ) && is_negative(c)
         });
         direct.or_else(|| {
@@ -287,14 +304,17 @@ impl<'a> Grammar<'a> {
         if self.relation(id) == Relation::Xcomp && self.is_verb(self.head(id)) {
             // "is not expected to meet" is handled by the rule of "expect"; a light verb passes it on.
             let head = self.head(id);
-            if self.lexicon.is("light-verb", self.lemma(head)) {
-                if let Some(found) = self.negation(head) {
-                    return Some(found);
-                }
+            if self.lexicon.is("light-verb", self.lemma(head))
+                && let Some(found) = self.negation(head)
+            {
+                return Some(found);
             }
         }
         let subject = self.own_subject(id);
-        let negative_subject = subject.filter(|s| self.negation(*s).is_some() || matches!(self.lemma(*s), "none" | "nobody" | "nothing" | "neither" | "no-one"));
+        let negative_subject = subject.filter(|s| {
+            self.negation(*s).is_some()
+                || matches!(self.lemma(*s), "none" | "nobody" | "nothing" | "neither" | "no-one")
+        });
         negative_subject.or_else(|| self.analysis.child(id, Relation::Obj).filter(|o| self.negation(*o).is_some()))
     }
 
@@ -356,7 +376,8 @@ impl<'a> Grammar<'a> {
         self.children(id)
             .find(|c| {
                 self.relation(*c) == Relation::Mark
-                    || (self.relation(*c) == Relation::Advmod && matches!(self.lemma(*c), "when" | "once" | "whether" | "whenever"))
+                    || (self.relation(*c) == Relation::Advmod
+                        && matches!(self.lemma(*c), "when" | "once" | "whether" | "whenever"))
             })
             .map(|c| self.lemma(c))
     }
@@ -384,7 +405,10 @@ impl<'a> Grammar<'a> {
                 return after;
             }
         }
-        None
+        // "but only after Warsaw has lifted the ban": the adverb may hang elsewhere.
+        let opens = matches!(word(run.start).as_str(), "after" | "when" | "once" | "if");
+        let only_before = run.start > 0 && self.analysis.word(run.start - 1).eq_ignore_ascii_case("only");
+        (opens && only_before).then_some(run.start + 1)
     }
 
     /// The clause that a token stands in: the nearest ancestor that heads a clause.

@@ -96,6 +96,7 @@ pub enum ReportKind {
 /// One rule of `data/rules/predicates`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools)] // each is a column of the rule files
 pub struct RuleSource {
     id: String,
     upos: String,
@@ -313,8 +314,7 @@ impl Lexicon {
         let categories = read_categories(include_str!("../../../data/rules/categories.tsv"))?;
         let reports = read_reports(include_str!("../../../data/rules/reports.tsv"))?;
         let words = read_words(include_str!("../../../data/rules/words.tsv"))?;
-        let mut lexicon =
-            Self { acts, categories, reports, words, rules: Vec::new(), by_word: HashMap::new() };
+        let mut lexicon = Self { acts, categories, reports, words, rules: Vec::new(), by_word: HashMap::new() };
         for (file, text) in FILES {
             lexicon.add_rules(file, text)?;
         }
@@ -371,9 +371,8 @@ impl Lexicon {
         if source.matches.is_empty() || source.no_matches.is_empty() {
             return Err(error("at least one sentence each for match and no_match is needed".to_owned()));
         }
-        let requirements = |words: &[String]| {
-            words.iter().map(|w| self.requirement(w)).collect::<Result<Vec<_>, _>>().map_err(error)
-        };
+        let requirements =
+            |words: &[String]| words.iter().map(|w| self.requirement(w)).collect::<Result<Vec<_>, _>>().map_err(error);
         let pp_noun = source
             .pp_noun
             .iter()
@@ -512,7 +511,9 @@ fn read_acts(text: &str) -> Result<HashMap<String, Act>, LexiconError> {
             reciprocal: match reciprocal {
                 "yes" => true,
                 "no" => false,
-                other => return Err(LexiconError::line(FILE, line, format!("reciprocal \"{other}\" is not yes or no"))),
+                other => {
+                    return Err(LexiconError::line(FILE, line, format!("reciprocal \"{other}\" is not yes or no")));
+                }
             },
             contexts: contexts
                 .split_whitespace()
@@ -537,7 +538,13 @@ fn read_categories(text: &str) -> Result<HashMap<(String, String), Row>, Lexicon
             "event" => Some(Kind::Event),
             "plan" => Some(Kind::Plan),
             "absence" => Some(Kind::Absence),
-            other => return Err(LexiconError::line(FILE, line, format!("kind \"{other}\" is not event, plan, absence or none"))),
+            other => {
+                return Err(LexiconError::line(
+                    FILE,
+                    line,
+                    format!("kind \"{other}\" is not event, plan, absence or none"),
+                ));
+            }
         };
         let speaker = match speaker {
             "" => None,
@@ -618,7 +625,8 @@ mod tests {
     #[test]
     fn a_rule_with_an_unknown_column_is_refused_with_its_line() {
         let mut lexicon = Lexicon::shipped().unwrap();
-        let text = "[[rule]]\nid = \"x\"\nupos = \"VERB\"\nwords = [\"x\"]\ncolour = 1\nmatch = [\"a\"]\nno_match = [\"b\"]\n";
+        let text =
+            "[[rule]]\nid = \"x\"\nupos = \"VERB\"\nwords = [\"x\"]\ncolour = 1\nmatch = [\"a\"]\nno_match = [\"b\"]\n";
         let error = lexicon.add_rules("mine.toml", text).unwrap_err().to_string();
         assert!(error.starts_with("mine.toml line 5: unknown field `colour`"), "{error}");
     }
@@ -627,7 +635,10 @@ mod tests {
     fn a_rule_id_is_used_once() {
         let mut lexicon = Lexicon::shipped().unwrap();
         let text = "[[rule]]\nid = \"talk.noun\"\nupos = \"NOUN\"\nwords = [\"x\"]\nact = \"talk\"\nmatch = [\"a\"]\nno_match = [\"b\"]\n";
-        assert_eq!(lexicon.add_rules("mine.toml", text).unwrap_err().to_string(), "mine.toml rule talk.noun: this id is taken");
+        assert_eq!(
+            lexicon.add_rules("mine.toml", text).unwrap_err().to_string(),
+            "mine.toml rule talk.noun: this id is taken"
+        );
     }
 
     #[test]

@@ -22,12 +22,14 @@ impl Reading<'_> {
                 .take_while(|s| self.analysis.sentences[*s].block <= block + 1)
                 .filter(|s| self.analysis.sentences[*s].block == block || *s == sentence + 1)
                 .take(3);
-            let named = following.flat_map(|s| self.attributions.of_sentence(s)).filter(|a| !a.inherited).find_map(|a| {
-                let source = self.speaking(a.holder?);
-                let speaker = source.speaker?;
-                let same = source.basis == SpeakerBasis::Named && speaker.country.is_some_and(|c| countries.contains(&c));
-                same.then_some(speaker)
-            });
+            let named =
+                following.flat_map(|s| self.attributions.of_sentence(s)).filter(|a| !a.inherited).find_map(|a| {
+                    let source = self.speaking(a.holder?);
+                    let speaker = source.speaker?;
+                    let same =
+                        source.basis == SpeakerBasis::Named && speaker.country.is_some_and(|c| countries.contains(&c));
+                    same.then_some(speaker)
+                });
             if let Some(speaker) = named {
                 let record = &mut self.drafts[index].record;
                 let name = speaker.name.clone().unwrap_or_default();
@@ -50,7 +52,7 @@ impl Reading<'_> {
         drafts.sort_by_key(|d| (d.record.evidence[0].start, d.record.kind, d.sentence));
         let mut merged: Vec<Draft> = Vec::new();
         for draft in drafts {
-            match merged.iter().position(|m| self.is_same(m, &draft)) {
+            match merged.iter().position(|m| Self::is_same(m, &draft)) {
                 Some(index) => join(&mut merged[index], draft),
                 None => merged.push(draft),
             }
@@ -65,7 +67,7 @@ impl Reading<'_> {
         records
     }
 
-    fn is_same(&self, a: &Draft, b: &Draft) -> bool {
+    fn is_same(a: &Draft, b: &Draft) -> bool {
         let (first, second) = (&a.record, &b.record);
         let joint_plan = is_agreement_to_meet(a, b) || is_agreement_to_meet(b, a);
         if joint_plan {
@@ -77,7 +79,8 @@ impl Reading<'_> {
         match first.kind {
             Kind::Assessment => return a.sentence == b.sentence,
             Kind::Presupposition => {
-                return same_parties(&first.senders, &second.senders) && (a.class == b.class || (a.class != "earlier" && b.class != "earlier"));
+                return same_parties(&first.senders, &second.senders)
+                    && (a.class == b.class || (a.class != "earlier" && b.class != "earlier"));
             }
             Kind::Absence => {
                 let all = |r: &Record| {
@@ -86,10 +89,14 @@ impl Reading<'_> {
                     all
                 };
                 let overlap = first.evidence.iter().any(|e| second.evidence.iter().any(|f| e.overlaps(*f)));
-                let same_class = a.class == b.class || (a.class == "denial" && b.sentence <= a.sentence + 1) ;
+                let same_class = a.class == b.class || (a.class == "denial" && b.sentence <= a.sentence + 1);
                 return same_parties(&first.senders, &second.senders)
                     && same_parties(&all(first), &all(second))
-                    && (overlap || (same_class && a.sentence.abs_diff(b.sentence) <= 1 && first.speaker_basis == second.speaker_basis || (a.class == "denial" && same_class)));
+                    && (overlap
+                        || (same_class
+                            && a.sentence.abs_diff(b.sentence) <= 1
+                            && first.speaker_basis == second.speaker_basis
+                            || (a.class == "denial" && same_class)));
             }
             _ => {}
         }
@@ -99,12 +106,16 @@ impl Reading<'_> {
             return false;
         }
         let talk = |d: &Draft| matches!(d.class.as_str(), "meet" | "other" | "settle");
-        let same_class = a.class == b.class || (talk(a) && talk(b) && first.kind == Kind::Event && first.category == Some(Category::Agree));
+        let same_class = a.class == b.class
+            || (talk(a) && talk(b) && first.kind == Kind::Event && first.category == Some(Category::Agree));
         let same_code = first.cameo.map(|c| c.root().to_owned()) == second.cameo.map(|c| c.root().to_owned());
         if !same_class || !same_code {
             return false;
         }
-        if first.category == Some(Category::Agree) && first.kind == Kind::Event && is_attitude(first) != is_attitude(second) {
+        if first.category == Some(Category::Agree)
+            && first.kind == Kind::Event
+            && is_attitude(first) != is_attitude(second)
+        {
             return false;
         }
         let compatible = match (first.occurred, second.occurred) {
@@ -218,7 +229,11 @@ fn join_evidence(record: &mut Record, other: Record) {
 /// Sixteen digits of a hash of what makes the record: document, kind, code, parties, evidence.
 fn identify(record: &Record) -> RecordId {
     let keys = |actors: &[Actor]| {
-        actors.iter().map(|a| a.key().map_or_else(|| "?".to_owned(), |k: ActorKey| k.to_string())).collect::<Vec<_>>().join("+")
+        actors
+            .iter()
+            .map(|a| a.key().map_or_else(|| "?".to_owned(), |k: ActorKey| k.to_string()))
+            .collect::<Vec<_>>()
+            .join("+")
     };
     let text = format!(
         "{}\u{1f}{:?}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{}\u{1f}{:?}",

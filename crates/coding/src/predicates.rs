@@ -88,16 +88,20 @@ impl<'a> Matcher<'a> {
         let participle = matches!(grammar.tag(token), Tag::Vbn | Tag::Vbg);
         by_lemma
             .into_iter()
-            .filter(move |r| r.upos == upos || (r.upos == Upos::Noun && upos == Upos::Propn) || (r.upos == Upos::Adj && upos == Upos::Adv))
+            .filter(move |r| {
+                r.upos == upos
+                    || (r.upos == Upos::Noun && upos == Upos::Propn)
+                    || (r.upos == Upos::Adj && upos == Upos::Adv)
+            })
             .chain(by_form.into_iter().filter(move |r| r.upos == Upos::Adj && (upos == Upos::Adj || participle)))
     }
 
     fn matches(&self, rule: &'a Rule, token: TokenId) -> Option<Predicate<'a>> {
         let g = self.grammar;
-        if let Some(wanted) = rule.negated {
-            if (g.negation(token).is_some()) != wanted {
-                return None;
-            }
+        if let Some(wanted) = rule.negated
+            && (g.negation(token).is_some()) != wanted
+        {
+            return None;
         }
         if rule.active && (g.is_passive(token) || g.analysis.child(token, Relation::Cop).is_some()) {
             return None;
@@ -106,9 +110,10 @@ impl<'a> Matcher<'a> {
             return None;
         }
         if !rule.particle.is_empty() {
-            let particle = g
-                .children(token)
-                .find(|c| matches!(g.relation(*c), Relation::CompoundPrt | Relation::Advmod | Relation::Case) && rule.particle.iter().any(|p| p == g.lemma(*c)));
+            let particle = g.children(token).find(|c| {
+                matches!(g.relation(*c), Relation::CompoundPrt | Relation::Advmod | Relation::Case)
+                    && rule.particle.iter().any(|p| p == g.lemma(*c))
+            });
             let adposition = g.prepositional(token).any(|(p, _)| rule.particle.iter().any(|w| w == p));
             if particle.is_none() && !adposition && !rule.particle.iter().any(String::is_empty) {
                 return None;
@@ -130,7 +135,9 @@ impl<'a> Matcher<'a> {
             return None;
         }
         if !rule.with_adverb.is_empty()
-            && !g.analysis.subtree(token).any(|c| g.head(c) != c && c > token && c <= token + 3 && rule.with_adverb.iter().any(|w| w == g.lemma(c)))
+            && !g.analysis.subtree(token).any(|c| {
+                g.head(c) != c && c > token && c <= token + 3 && rule.with_adverb.iter().any(|w| w == g.lemma(c))
+            })
         {
             return None;
         }
@@ -158,7 +165,10 @@ impl<'a> Matcher<'a> {
             }
         }
         if !rule.pp.is_empty() {
-            let near = [Some(token), object].into_iter().flatten().any(|t| g.prepositional(t).any(|(p, _)| rule.pp.iter().any(|w| w == p)));
+            let near = [Some(token), object]
+                .into_iter()
+                .flatten()
+                .any(|t| g.prepositional(t).any(|(p, _)| rule.pp.iter().any(|w| w == p)));
             if !near {
                 return None;
             }
@@ -167,7 +177,9 @@ impl<'a> Matcher<'a> {
             None
         } else {
             let hit = rule.pp_noun.iter().find_map(|(preposition, nouns)| {
-                self.prepositional_near(token, preposition).into_iter().find(|n| nouns.iter().any(|r| self.fulfils(r, *n)))
+                self.prepositional_near(token, preposition)
+                    .into_iter()
+                    .find(|n| nouns.iter().any(|r| self.fulfils(r, *n)))
             })?;
             Some(hit)
         };
@@ -177,19 +189,28 @@ impl<'a> Matcher<'a> {
                 .filter(|(p, _)| *p == "for" || *p == "to")
                 .map(|(_, n)| n)
                 .chain(g.children(token).filter(|c| matches!(g.relation(*c), Relation::Advcl | Relation::Xcomp)))
-                .any(|n| rule.purpose.iter().any(|r| self.fulfils(r, n)) || self.find_content(n, DEPTH, token).is_some_and(|c| rule.purpose.iter().any(|r| matches!(r, Requirement::Class(class) if *class == c.act.act.class))));
+                .any(|n| {
+                    rule.purpose.iter().any(|r| self.fulfils(r, n))
+                        || self.find_content(n, DEPTH, token).is_some_and(|c| {
+                            rule.purpose
+                                .iter()
+                                .any(|r| matches!(r, Requirement::Class(class) if *class == c.act.act.class))
+                        })
+                });
             if !hit {
                 return None;
             }
         }
-        if let Some(idiom) = &rule.idiom {
-            if !self.idiom(idiom, token) {
-                return None;
-            }
+        if let Some(idiom) = &rule.idiom
+            && !self.idiom(idiom, token)
+        {
+            return None;
         }
         let content_starts = self.content_starts(rule, token, object);
         let content = content_starts.iter().find_map(|t| self.find_content(*t, DEPTH, token));
-        if !rule.content_class.is_empty() && !content.as_ref().is_some_and(|c| rule.content_class.iter().any(|k| *k == c.act.act.class)) {
+        if !rule.content_class.is_empty()
+            && !content.as_ref().is_some_and(|c| rule.content_class.contains(&c.act.act.class))
+        {
             return None;
         }
         if !rule.content_required.is_empty() {
@@ -205,7 +226,9 @@ impl<'a> Matcher<'a> {
                 ActSource::Named(id) => ActUse { act: g.lexicon.act(id)?, token },
                 ActSource::Object => self.noun_act(object?)?,
                 ActSource::Subject => self.noun_act(subject?)?,
-                ActSource::Prepositional => self.noun_act(prepositional_act?).or_else(|| g.lexicon.act("talk").map(|act| ActUse { act, token }))?,
+                ActSource::Prepositional => self
+                    .noun_act(prepositional_act?)
+                    .or_else(|| g.lexicon.act("talk").map(|act| ActUse { act, token }))?,
                 ActSource::Content => {
                     let noun = g.prepositional(token).map(|(_, n)| n).find(|n| self.noun_act(*n).is_some())?;
                     self.noun_act(noun)?
@@ -226,9 +249,12 @@ impl<'a> Matcher<'a> {
 
     fn prepositional_near(&self, token: TokenId, preposition: &str) -> Vec<TokenId> {
         let g = self.grammar;
-        let mut found: Vec<TokenId> = g.prepositional(token).filter(|(p, _)| *p == preposition).map(|(_, n)| n).collect();
+        let mut found: Vec<TokenId> =
+            g.prepositional(token).filter(|(p, _)| *p == preposition).map(|(_, n)| n).collect();
         // "walked away from the talks", "sat down for talks": the adverb may hold the phrase.
-        for child in g.children(token).filter(|c| matches!(g.relation(*c), Relation::Advmod | Relation::CompoundPrt | Relation::Obl | Relation::Obj)) {
+        for child in g.children(token).filter(|c| {
+            matches!(g.relation(*c), Relation::Advmod | Relation::CompoundPrt | Relation::Obl | Relation::Obj)
+        }) {
             found.extend(g.prepositional(child).filter(|(p, _)| *p == preposition).map(|(_, n)| n));
         }
         found
@@ -241,7 +267,9 @@ impl<'a> Matcher<'a> {
             "open-door" => {
                 let head = g.head(token);
                 let clause = [head, token];
-                let says = |word: &str| clause.iter().any(|c| g.lemma(*c) == word || g.children(*c).any(|k| g.lemma(k) == word));
+                let says = |word: &str| {
+                    clause.iter().any(|c| g.lemma(*c) == word || g.children(*c).any(|k| g.lemma(k) == word))
+                };
                 let negated = g.negation(head).is_some();
                 (says("open") && !negated) || ((says("closed") || says("close") || says("shut")) && negated)
             }
@@ -260,7 +288,8 @@ impl<'a> Matcher<'a> {
         let head = g.head(at);
         // "spoke of the need for talks" expresses it; "responded to the invitation" does not.
         let spoken_of = g.relation(at) == Relation::Obl && matches!(g.preposition(at), Some("of" | "about"));
-        let is_object = spoken_of || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Xcomp | Relation::Ccomp);
+        let is_object = spoken_of
+            || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Xcomp | Relation::Ccomp);
         is_object && head != at && g.is_verb(head) && g.lexicon.report(g.lemma(head)).is_some()
     }
 
@@ -286,10 +315,12 @@ impl<'a> Matcher<'a> {
                         matches!(g.relation(*c), Relation::Advcl | Relation::Acl)
                             && (g.preposition(*c) == Some(preposition) || g.mark(*c) == Some(preposition))
                     }));
-                    if rule.expressed {
+                    if rule.expressed || !rule.governor.is_empty() {
                         // The tree may hang "to a meeting" on the verb of expressing.
                         let verb = g.head(token);
-                        starts.extend(g.prepositional(verb).filter(|(p, n)| *p == preposition && *n > token).map(|(_, n)| n));
+                        starts.extend(
+                            g.prepositional(verb).filter(|(p, n)| *p == preposition && *n > token).map(|(_, n)| n),
+                        );
                     }
                     if let Some(object) = object {
                         starts.extend(g.prepositional(object).filter(|(p, _)| *p == preposition).map(|(_, n)| n));
@@ -351,8 +382,14 @@ impl<'a> Matcher<'a> {
             .filter(|c| match g.relation(*c) {
                 Relation::Xcomp | Relation::Obj | Relation::NsubjPass | Relation::Conj => true,
                 Relation::Ccomp => is_verbal,
-                Relation::Obl => matches!(g.preposition(*c), Some("to" | "in" | "into" | "with" | "for" | "on" | "from" | "toward" | "towards" | "at" | "of")),
-                Relation::Nmod => matches!(g.preposition(*c), Some("of" | "to" | "in" | "for" | "on" | "toward" | "towards" | "with" | "about")),
+                Relation::Obl => matches!(
+                    g.preposition(*c),
+                    Some("to" | "in" | "into" | "with" | "for" | "on" | "from" | "toward" | "towards" | "at" | "of")
+                ),
+                Relation::Nmod => matches!(
+                    g.preposition(*c),
+                    Some("of" | "to" | "in" | "for" | "on" | "toward" | "towards" | "with" | "about")
+                ),
                 Relation::Acl => !is_verbal,
                 // "resume the commission's work"
                 Relation::NmodPoss => g.lexicon.is("light-noun", g.lemma(start)),
@@ -374,7 +411,8 @@ impl<'a> Matcher<'a> {
                 matches!(g.relation(c), Relation::Det | Relation::DetPredet | Relation::Amod)
                     && matches!(g.lemma(c), "such" | "this" | "that" | "the" | "these" | "those")
             });
-        let says_what = g.children(token).any(|c| matches!(g.relation(c), Relation::Nmod | Relation::Acl | Relation::AclRelcl));
+        let says_what =
+            g.children(token).any(|c| matches!(g.relation(c), Relation::Nmod | Relation::Acl | Relation::AclRelcl));
         if !points_back || says_what {
             return None;
         }
@@ -435,13 +473,20 @@ impl<'a> Matcher<'a> {
             Requirement::AnyAct => self.noun_act(t).is_some(),
             Requirement::Party => self.mention(t).is_some_and(|m| is_party(m) && !m.actors().is_empty()),
             Requirement::Actor => self.mention(t).is_some_and(|m| {
-                (!m.actors().is_empty() && !matches!(m.kind, MentionKind::Place | MentionKind::Thing)) || m.kind == MentionKind::Pronoun
+                (!m.actors().is_empty() && !matches!(m.kind, MentionKind::Place | MentionKind::Thing))
+                    || m.kind == MentionKind::Pronoun
             }),
             Requirement::Group => self.mention(t).is_some_and(|m| m.kind == MentionKind::Group || m.actors().len() > 1),
             Requirement::People => self.mention(t).is_some_and(|m| m.kind == MentionKind::People),
-            Requirement::Person => self.mention(t).is_some_and(|m| matches!(m.kind, MentionKind::Person | MentionKind::Office)),
-            Requirement::Place => self.mention(t).is_some_and(|m| matches!(m.kind, MentionKind::Place | MentionKind::Country | MentionKind::Seat)),
-            Requirement::Sector(sector) => self.mention(t).is_some_and(|m| m.actors().iter().any(|a| a.sector == Some(*sector))),
+            Requirement::Person => {
+                self.mention(t).is_some_and(|m| matches!(m.kind, MentionKind::Person | MentionKind::Office))
+            }
+            Requirement::Place => self
+                .mention(t)
+                .is_some_and(|m| matches!(m.kind, MentionKind::Place | MentionKind::Country | MentionKind::Seat)),
+            Requirement::Sector(sector) => {
+                self.mention(t).is_some_and(|m| m.actors().iter().any(|a| a.sector == Some(*sector)))
+            }
         })
     }
 

@@ -18,12 +18,23 @@ impl Reading<'_> {
         }
         let run = self.analysis.subtree(token);
         let end = (token..run.end)
-            .find(|t| self.grammar.upos(*t) == legation_analysis::Upos::Punct || self.grammar.mark(*t).is_some_and(|m| self.lexicon.is("condition-mark", m)))
+            .find(|t| {
+                self.grammar.upos(*t) == legation_analysis::Upos::Punct
+                    || self.grammar.mark(*t).is_some_and(|m| self.lexicon.is("condition-mark", m))
+            })
             .unwrap_or(run.end)
             .max(token + 1);
         let span = self.analysis.span(token..end);
         let occurred = Interval::new(None, of.occurred.and_then(|o| o.end), Precision::Unknown, Basis::Order);
-        self.push_presupposition(sentence, senders, span, Some(occurred), what, token, &format!("\"{}\" takes it for granted", self.analysis.word(token)));
+        self.push_presupposition(
+            sentence,
+            senders,
+            span,
+            Some(occurred),
+            what,
+            token,
+            &format!("\"{}\" takes it for granted", self.analysis.word(token)),
+        );
     }
 
     /// "A new round of discussions" takes for granted that there was one before.
@@ -32,7 +43,10 @@ impl Reading<'_> {
         let mut at = noun;
         let mut anew = None;
         for _ in 0..4 {
-            anew = g.children(at).find(|c| matches!(g.relation(*c), Relation::Amod | Relation::Det | Relation::Nummod) && self.lexicon.is("anew", g.lemma(*c)));
+            anew = g.children(at).find(|c| {
+                matches!(g.relation(*c), Relation::Amod | Relation::Det | Relation::Nummod)
+                    && self.lexicon.is("anew", g.lemma(*c))
+            });
             if anew.is_some() || g.relation(at) != Relation::Nmod {
                 break;
             }
@@ -45,7 +59,15 @@ impl Reading<'_> {
         let end = (noun + 1).max(at + 1).min(run.end.max(noun + 1));
         let span = self.analysis.span(start..end);
         let occurred = self.up_to_now();
-        self.push_presupposition(sentence, senders, span, occurred, "earlier", word, &format!("\"{}\" takes an earlier one for granted", self.analysis.word(word)));
+        self.push_presupposition(
+            sentence,
+            senders,
+            span,
+            occurred,
+            "earlier",
+            word,
+            &format!("\"{}\" takes an earlier one for granted", self.analysis.word(word)),
+        );
     }
 
     /// "has not met since July", "has been dormant since", "was last held in 2024".
@@ -69,7 +91,9 @@ impl Reading<'_> {
             return;
         }
         let lapsed_word = self.lexicon.is("lapsed-adjective", lemma) || self.lexicon.is("lapsed-adjective", &form);
-        let subject = g.subject(token).or_else(|| if g.relation(token) == Relation::Conj { g.subject(g.head(token)) } else { None });
+        let subject = g
+            .subject(token)
+            .or_else(|| if g.relation(token) == Relation::Conj { g.subject(g.head(token)) } else { None });
         let Some(subject) = subject else { return };
         let of_talks = self.matcher.noun_act(subject).is_some_and(|a| a.act.class == "meet");
         let since = self.times_of(&[token]).into_iter().find(|t| t.role == TimeRole::Since).cloned();
@@ -79,7 +103,9 @@ impl Reading<'_> {
             && matches!(g.tense(token), Tense::Perfect | Tense::Pluperfect)
             && self.matcher.at(token).is_some_and(|p| p.act.as_ref().is_some_and(|a| a.act.class == "meet"));
         let last = g.children(token).any(|c| g.relation(c) == Relation::Advmod && g.lemma(c) == "last");
-        let last_held = last && matches!(lemma, "hold" | "meet" | "convene" | "speak" | "talk" | "visit") && (of_talks || self.parties(subject).len() > 1);
+        let last_held = last
+            && matches!(lemma, "hold" | "meet" | "convene" | "speak" | "talk" | "visit")
+            && (of_talks || self.parties(subject).len() > 1);
         let dormant = lapsed_word && of_talks;
         if !(not_met_since || last_held || dormant) {
             return;
@@ -111,16 +137,22 @@ impl Reading<'_> {
             .or_else(|| self.interval_of(&[token], Tense::Past).map(|(i, _)| i))
             .and_then(|i| i.start);
         let occurred = self.published.map(|p| {
-            Interval::new(start, Some(p), if start.is_some() { Precision::Range } else { Precision::Unknown }, Basis::Expression)
+            Interval::new(
+                start,
+                Some(p),
+                if start.is_some() { Precision::Range } else { Precision::Unknown },
+                Basis::Expression,
+            )
         });
         // An absence of the same clause says less: "has not met since July" is background.
         let span = self.clause_span(token, &context);
         let original = self.original(span);
-        self.drafts.retain(|d| !(d.sentence == sentence && d.record.kind == Kind::Absence && d.record.evidence[0].overlaps(original)));
-        // "was last held": the event itself is old news.
         self.drafts.retain(|d| {
-            !(last_held && d.sentence == sentence && d.record.kind == Kind::Event && d.class == "meet")
+            !(d.sentence == sentence && d.record.kind == Kind::Absence && d.record.evidence[0].overlaps(original))
         });
+        // "was last held": the event itself is old news.
+        self.drafts
+            .retain(|d| !(last_held && d.sentence == sentence && d.record.kind == Kind::Event && d.class == "meet"));
         self.push_presupposition(sentence, senders, span, occurred, "dormant", token, "said in passing: it has lapsed");
     }
 

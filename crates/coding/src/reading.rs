@@ -5,18 +5,19 @@ use crate::grammar::{Grammar, Tense};
 use crate::lexicon::{Lexicon, Report};
 use crate::predicates::{Matcher, is_party};
 use crate::time::{self, TimeExpression, TimeRole};
+use jiff::ToSpan;
 use legation_actors::{Entitlement, Mention, MentionKind, Resolutions};
 use legation_analysis::{Analysis, Relation, TokenId};
 use legation_document::{Basis, BlockKind, Date, Document, Interval, Precision, Span};
 use legation_records::{
-    Actor, ActorKey, Context as PloverContext, Explanation, Factuality, HolderFactuality, Kind, Polarity, Record, RecordId,
-    Speaker, SpeakerBasis, Step, StepKind, Suppressed, Topic,
+    Actor, ActorKey, Context as PloverContext, Explanation, Factuality, HolderFactuality, Kind, Polarity, Record,
+    RecordId, Speaker, SpeakerBasis, Step, StepKind, Suppressed, Topic,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use jiff::ToSpan;
 
 /// A record in the making, with what merging needs to know.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // four independent facts that merging asks for
 pub(crate) struct Draft {
     pub(crate) record: Record,
     /// Sentence of the predicate.
@@ -110,8 +111,14 @@ impl<'a> Reading<'a> {
         for (order, mention) in self.resolutions.mentions().iter().enumerate() {
             let names = matches!(
                 mention.kind,
-                MentionKind::Country | MentionKind::Seat | MentionKind::Person | MentionKind::Office | MentionKind::Body
-                    | MentionKind::People | MentionKind::Organisation | MentionKind::Group
+                MentionKind::Country
+                    | MentionKind::Seat
+                    | MentionKind::Person
+                    | MentionKind::Office
+                    | MentionKind::Body
+                    | MentionKind::People
+                    | MentionKind::Organisation
+                    | MentionKind::Group
             );
             if !names || !is_party(mention) {
                 continue;
@@ -167,13 +174,21 @@ impl<'a> Reading<'a> {
             !matches!(g.upos(*c), legation_analysis::Upos::Propn)
                 && self.resolutions.around(*c).is_none()
                 && !self.lexicon.is("anew", g.lemma(*c))
-                && !matches!(g.lemma(*c), "such" | "first" | "last" | "joint" | "initial" | "preliminary" | "possible" | "same")
+                && !matches!(
+                    g.lemma(*c),
+                    "such" | "first" | "last" | "joint" | "initial" | "preliminary" | "possible" | "same"
+                )
                 && g.tag(*c) != legation_analysis::Tag::Vbg
         };
         let modifiers = g
             .children(noun)
             .filter(|c| *c < noun && matches!(g.relation(*c), Relation::Compound | Relation::Amod))
-            .flat_map(|c| g.children(c).filter(|k| *k < c && matches!(g.relation(*k), Relation::Compound | Relation::Amod)).chain([c]).collect::<Vec<_>>())
+            .flat_map(|c| {
+                g.children(c)
+                    .filter(|k| *k < c && matches!(g.relation(*k), Relation::Compound | Relation::Amod))
+                    .chain([c])
+                    .collect::<Vec<_>>()
+            })
             .filter(says_what);
         let Some(first) = modifiers.min() else { return g.lemma(noun).to_lowercase() };
         // Hyphens and all, as it stands: "high-level talks".
@@ -183,11 +198,15 @@ impl<'a> Reading<'a> {
     /// What new talks are about by their own words: the noun with its modifiers and "on", "over", "about".
     pub(crate) fn own_topic(&self, noun: TokenId) -> String {
         let g = self.grammar;
-        let core = g.prepositional(noun).find(|(p, n)| *p == "of" && g.upos(*n) == legation_analysis::Upos::Noun).map(|(_, n)| n);
+        let core = g
+            .prepositional(noun)
+            .find(|(p, n)| *p == "of" && g.upos(*n) == legation_analysis::Upos::Noun)
+            .map(|(_, n)| n);
         let mut label = self.noun_label(core.unwrap_or(noun));
         let near = [Some(noun), core, Some(g.head(noun)).filter(|h| g.is_verb(*h))];
         let about = near.into_iter().flatten().flat_map(|t| g.prepositional(t).collect::<Vec<_>>()).find(|(p, n)| {
-            matches!(*p, "on" | "over" | "about" | "regarding" | "concerning") && !self.times.iter().any(|t| t.tokens.contains(n))
+            matches!(*p, "on" | "over" | "about" | "regarding" | "concerning")
+                && !self.times.iter().any(|t| t.tokens.contains(n))
         });
         if let Some((_, subject)) = about {
             let run = self.analysis.subtree(subject);
@@ -201,10 +220,10 @@ impl<'a> Reading<'a> {
     pub(crate) fn parties(&self, token: TokenId) -> Vec<Actor> {
         let mut found = Vec::new();
         for id in self.grammar.conjuncts(token) {
-            if let Some(mention) = self.resolutions.at(id) {
-                if is_party(mention) {
-                    add_actors(&mut found, mention.actors());
-                }
+            if let Some(mention) = self.resolutions.at(id)
+                && is_party(mention)
+            {
+                add_actors(&mut found, mention.actors());
             }
         }
         found
@@ -214,20 +233,20 @@ impl<'a> Reading<'a> {
     pub(crate) fn owners(&self, noun: TokenId) -> Vec<Actor> {
         let g = self.grammar;
         let mut found = Vec::new();
-        if let Some(mention) = self.resolutions.at(noun) {
-            if !matches!(mention.kind, MentionKind::Place) {
-                add_actors(&mut found, mention.actors());
-            }
+        if let Some(mention) = self.resolutions.at(noun)
+            && !matches!(mention.kind, MentionKind::Place)
+        {
+            add_actors(&mut found, mention.actors());
         }
         for child in g.children(noun) {
             let modifies = matches!(g.relation(child), Relation::NmodPoss | Relation::Compound | Relation::Amod);
             let of = g.relation(child) == Relation::Nmod && matches!(g.preposition(child), Some("of" | "by" | "from"));
             if modifies || of {
                 for id in g.conjuncts(child) {
-                    if let Some(mention) = self.resolutions.at(id) {
-                        if mention.kind != MentionKind::Place {
-                            add_actors(&mut found, mention.actors());
-                        }
+                    if let Some(mention) = self.resolutions.at(id)
+                        && mention.kind != MentionKind::Place
+                    {
+                        add_actors(&mut found, mention.actors());
                     }
                 }
             }
@@ -290,7 +309,9 @@ impl<'a> Reading<'a> {
             // "The government has told mediators that …, its spokesman said": the person who is named.
             let named = context.holders.iter().rev().filter(|a| a.report != Report::Question).find_map(|a| {
                 let outer = self.speaking(a.holder?);
-                let same = outer.basis == SpeakerBasis::Named && !outer.parties.is_empty() && same_parties(&outer.parties, &source.parties);
+                let same = outer.basis == SpeakerBasis::Named
+                    && !outer.parties.is_empty()
+                    && same_parties(&outer.parties, &source.parties);
                 same.then_some((outer, a))
             });
             if let Some((outer, by)) = named {
@@ -302,7 +323,11 @@ impl<'a> Reading<'a> {
         source.cue = Some(attribution.cue);
         source.step = Some(self.step(
             StepKind::Speaker,
-            if attribution.inherited { "the speaker of the sentence before goes on" } else { "the verb of saying above it" },
+            if attribution.inherited {
+                "the speaker of the sentence before goes on"
+            } else {
+                "the verb of saying above it"
+            },
             &format!("reports.tsv:{}", self.grammar.lemma(attribution.cue)),
             attribution.cue,
         ));
@@ -347,8 +372,28 @@ impl<'a> Reading<'a> {
             source.parties.clear();
             return source;
         }
+        if parties.is_empty()
+            && matches!(
+                self.grammar.lemma(holder),
+                "statement" | "communiqué" | "note" | "letter" | "declaration" | "readout"
+            )
+        {
+            // "A statement of the Cambodian army": whose statement it is speaks.
+            let owners = self.owners(holder);
+            if let [owner] = owners.as_slice() {
+                source.speaker = Some(Speaker {
+                    name: None,
+                    office: Some(self.analysis.word(holder).to_owned()),
+                    country: owner.country,
+                });
+                source.basis = SpeakerBasis::Institution;
+                source.parties = owners;
+                return source;
+            }
+        }
         let Some(mention) = mention else {
-            source.speaker = Some(Speaker { name: None, office: Some(self.analysis.word(holder).to_owned()), country: None });
+            source.speaker =
+                Some(Speaker { name: None, office: Some(self.analysis.word(holder).to_owned()), country: None });
             return source;
         };
         let named = self.named_person(mention);
@@ -376,11 +421,11 @@ impl<'a> Reading<'a> {
     fn named_person(&self, mention: &Mention) -> Option<(String, Option<String>)> {
         let mut at = mention;
         for _ in 0..8 {
-            if let Some(person) = &at.person {
-                if let Some(name) = &person.name {
-                    let office = person.office.clone().or_else(|| mention.person.as_ref().and_then(|p| p.office.clone()));
-                    return Some((name.clone(), office));
-                }
+            if let Some(person) = &at.person
+                && let Some(name) = &person.name
+            {
+                let office = person.office.clone().or_else(|| mention.person.as_ref().and_then(|p| p.office.clone()));
+                return Some((name.clone(), office));
             }
             at = self.resolutions.mentions().get(at.antecedent?)?;
         }
@@ -405,7 +450,15 @@ impl<'a> Reading<'a> {
             }
             let predicative = g.is_verb(at)
                 || g.own_subject(at).is_some()
-                || matches!(g.relation(at), Relation::Root | Relation::Ccomp | Relation::Advcl | Relation::Acl | Relation::AclRelcl | Relation::Xcomp);
+                || matches!(
+                    g.relation(at),
+                    Relation::Root
+                        | Relation::Ccomp
+                        | Relation::Advcl
+                        | Relation::Acl
+                        | Relation::AclRelcl
+                        | Relation::Xcomp
+                );
             if predicative {
                 return at;
             }
@@ -440,15 +493,16 @@ impl<'a> Reading<'a> {
         };
         // "Japan on Friday welcomed … and said": the date of the first verb is that of the second.
         let mut tokens = tokens.to_vec();
-        if let [only] = tokens[..] {
-            if self.grammar.is_verb(only) && self.grammar.relation(only) == Relation::Conj && self.times_of(&tokens).is_empty() {
-                tokens.push(self.grammar.head(only));
-            }
+        if let [only] = tokens[..]
+            && self.grammar.is_verb(only)
+            && self.grammar.relation(only) == Relation::Conj
+            && self.times_of(&tokens).is_empty()
+        {
+            tokens.push(self.grammar.head(only));
         }
-        self.times_of(&tokens)
-            .iter()
-            .filter(usable)
-            .find_map(|t| time::resolve_with_tense(t, tense, self.published).map(|i| (i, format!("calendar:{}", t.rule))))
+        self.times_of(&tokens).iter().filter(usable).find_map(|t| {
+            time::resolve_with_tense(t, tense, self.published).map(|i| (i, format!("calendar:{}", t.rule)))
+        })
     }
 
     /// The day of the news: the first date that a verb of saying has in the body.
@@ -465,9 +519,11 @@ impl<'a> Reading<'a> {
 
     /// The day that the lead gives for what it reports: "met in the capital on Monday".
     fn day_of_the_lead(&self) -> Option<Date> {
-        let lead = self.analysis.sentences.iter().position(|s| self.is_body(self.analysis.tokens[s.tokens.start].sentence))?;
+        let lead =
+            self.analysis.sentences.iter().position(|s| self.is_body(self.analysis.tokens[s.tokens.start].sentence))?;
         let tokens = self.analysis.sentences[lead].tokens.clone();
-        let (interval, _) = tokens.filter(|t| self.grammar.is_verb(*t)).find_map(|t| self.interval_of(&[t], Tense::Past))?;
+        let (interval, _) =
+            tokens.filter(|t| self.grammar.is_verb(*t)).find_map(|t| self.interval_of(&[t], Tense::Past))?;
         let day = interval.start.filter(|_| interval.start == interval.end)?;
         let published = self.published?;
         (day <= published && day >= published.saturating_sub(3.days())).then_some(day)
@@ -506,7 +562,8 @@ impl<'a> Reading<'a> {
         // An act below a position or a light verb belongs to that clause.
         for _ in 0..6 {
             let head = g.head(top);
-            let within = matches!(g.relation(top), Relation::Acl | Relation::Xcomp | Relation::Advcl) && g.own_subject(top).is_none();
+            let within = matches!(g.relation(top), Relation::Acl | Relation::Xcomp | Relation::Advcl)
+                && g.own_subject(top).is_none();
             if head == top || !within {
                 break;
             }
@@ -525,7 +582,10 @@ impl<'a> Reading<'a> {
                 end = end.min(edge);
             }
         }
-        let is_edge = |t: TokenId| matches!(g.upos(t), legation_analysis::Upos::Punct | legation_analysis::Upos::Cconj) || g.relation(t) == Relation::Mark && g.lemma(t) == "that";
+        let is_edge = |t: TokenId| {
+            matches!(g.upos(t), legation_analysis::Upos::Punct | legation_analysis::Upos::Cconj)
+                || g.relation(t) == Relation::Mark && g.lemma(t) == "that"
+        };
         while end > start + 1 && is_edge(end - 1) {
             end -= 1;
         }

@@ -53,10 +53,10 @@ impl Reading<'_> {
         let mut slots = Vec::new();
         let add_nouns = |slots: &mut Vec<UnknownSlot>, noun: TokenId| {
             for id in g.conjuncts(noun) {
-                if let Some(slot) = self.slot_of(id) {
-                    if !slots.contains(&slot) {
-                        slots.push(slot);
-                    }
+                if let Some(slot) = self.slot_of(id)
+                    && !slots.contains(&slot)
+                {
+                    slots.push(slot);
                 }
             }
         };
@@ -84,7 +84,10 @@ impl Reading<'_> {
                 if relative && slots.is_empty() {
                     slots.push(UnknownSlot::Participants);
                 }
-                for clause in g.children(token).filter(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Csubj | Relation::CsubjPass)) {
+                for clause in g
+                    .children(token)
+                    .filter(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Csubj | Relation::CsubjPass))
+                {
                     slots.extend(self.asked_slot(clause));
                 }
             }
@@ -92,7 +95,10 @@ impl Reading<'_> {
         // "It was not clear who would lead the delegation", "where they met is unclear"
         let unclear = (lemma == "clear" || lemma == "known" || lemma == "certain") && g.negation(token).is_some();
         if unclear || matches!(form.as_str(), "unclear" | "unknown" | "uncertain") {
-            for clause in g.children(token).filter(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Csubj | Relation::Advcl)) {
+            for clause in g
+                .children(token)
+                .filter(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Csubj | Relation::Advcl))
+            {
                 slots.extend(self.asked_slot(clause));
             }
         }
@@ -115,13 +121,16 @@ impl Reading<'_> {
         let about_talks = |kind: Kind, category: Option<Category>| {
             kind == Kind::Plan || matches!(category, Some(Category::Agree | Category::Consult | Category::Reject))
         };
-        let here = self.drafts.iter().rposition(|d| d.sentence == sentence && about_talks(d.record.kind, d.record.category));
+        let here =
+            self.drafts.iter().rposition(|d| d.sentence == sentence && about_talks(d.record.kind, d.record.category));
         // A plan, or else the nearest talk record, of one of the three sentences before.
         let recent = |kind: Option<Kind>| {
             self.drafts
                 .iter()
                 .enumerate()
-                .filter(|(_, d)| d.sentence < sentence && d.sentence + 4 > sentence && about_talks(d.record.kind, d.record.category))
+                .filter(|(_, d)| {
+                    d.sentence < sentence && d.sentence + 4 > sentence && about_talks(d.record.kind, d.record.category)
+                })
                 .filter(|(_, d)| kind.is_none_or(|k| d.record.kind == k))
                 .max_by_key(|(i, d)| (d.sentence, *i))
                 .map(|(i, _)| i)
@@ -129,13 +138,24 @@ impl Reading<'_> {
         // "No date was set for another round" says nothing of the round that was held.
         let fits = |i: &usize| {
             let draft = &self.drafts[*i];
-            slot != UnknownSlot::Date || !(draft.dated && draft.record.kind == Kind::Event && draft.record.category == Some(Category::Consult))
+            slot != UnknownSlot::Date
+                || !(draft.dated
+                    && draft.record.kind == Kind::Event
+                    && draft.record.category == Some(Category::Consult))
         };
-        let Some(index) = here.or_else(|| recent(Some(Kind::Plan))).or_else(|| recent(None)).filter(fits) else { return };
-        let step = self.step(legation_records::StepKind::Assertion, &format!("the text says that the {} is unknown", slot.word()), "words.tsv:unknown", token);
+        let Some(index) = here.or_else(|| recent(Some(Kind::Plan))).or_else(|| recent(None)).filter(fits) else {
+            return;
+        };
+        let step = self.step(
+            legation_records::StepKind::Assertion,
+            &format!("the text says that the {} is unknown", slot.word()),
+            "words.tsv:unknown",
+            token,
+        );
         let draft = &mut self.drafts[index];
         // One side known and the other not: the receiver is what is unknown.
-        let one_sided = draft.record.kind == Kind::Plan && draft.record.parties().len() == 1 && draft.record.receivers.is_empty();
+        let one_sided =
+            draft.record.kind == Kind::Plan && draft.record.parties().len() == 1 && draft.record.receivers.is_empty();
         let slot = match slot {
             UnknownSlot::Receivers | UnknownSlot::Participants if one_sided => UnknownSlot::Receivers,
             UnknownSlot::Receivers => UnknownSlot::Participants,

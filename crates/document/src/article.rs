@@ -167,10 +167,7 @@ impl Document {
             let trimmed = line.trim();
             if !trimmed.is_empty() {
                 let begin = start + (line.len() - line.trim_start().len());
-                blocks.push(Block {
-                    kind: BlockKind::Paragraph,
-                    span: Span::new(begin, begin + trimmed.len()),
-                });
+                blocks.push(Block { kind: BlockKind::Paragraph, span: Span::new(begin, begin + trimmed.len()) });
             }
             start += line.len() + 1;
         }

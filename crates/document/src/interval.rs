@@ -66,9 +66,7 @@ impl Interval {
     /// An interval between two ends. Ends given the wrong way round are put in order.
     pub fn new(start: Option<Date>, end: Option<Date>, precision: Precision, basis: Basis) -> Self {
         match (start, end) {
-            (Some(s), Some(e)) if e < s => {
-                Self { start: Some(e), end: Some(s), precision, basis }
-            }
+            (Some(s), Some(e)) if e < s => Self { start: Some(e), end: Some(s), precision, basis },
             _ => Self { start, end, precision, basis },
         }
     }
@@ -92,12 +90,7 @@ impl Interval {
     /// A calendar year.
     pub fn year(year: i16, basis: Basis) -> Self {
         let year = year.clamp(1, 9998);
-        Self::new(
-            Some(Date::constant(year, 1, 1)),
-            Some(Date::constant(year, 12, 31)),
-            Precision::Year,
-            basis,
-        )
+        Self::new(Some(Date::constant(year, 1, 1)), Some(Date::constant(year, 12, 31)), Precision::Year, basis)
     }
 
     /// Monday to Sunday of the week that holds `day`.
@@ -143,9 +136,7 @@ impl Interval {
                 format!("{:04}-{:02}", s.year(), s.month())
             }
             (Some(s), Some(e))
-                if self.precision == Precision::Year
-                    && s.day_of_year() == 1
-                    && e == s.last_of_year() =>
+                if self.precision == Precision::Year && s.day_of_year() == 1 && e == s.last_of_year() =>
             {
                 format!("{:04}", s.year())
             }
@@ -165,7 +156,9 @@ impl fmt::Display for Interval {
 
 /// A string that is no EDTF date of the kinds read here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not a date, month, year or interval such as 2025-12-19, 2025-12, 2025, 2025-12-01/2026-01-15 or ../2026-01-15")]
+#[error(
+    "\"{0}\" is not a date, month, year or interval such as 2025-12-19, 2025-12, 2025, 2025-12-01/2026-01-15 or ../2026-01-15"
+)]
 pub struct EdtfError(String);
 
 impl FromStr for Interval {
@@ -209,8 +202,7 @@ fn single(text: &str, basis: Basis) -> Option<Interval> {
         7 => {
             let (year, month) = text.split_once('-')?;
             let (year, month) = (number(year)?, number(month)?);
-            ((1..=12).contains(&month) && (1..9999).contains(&year))
-                .then(|| Interval::month(year, month as i8, basis))
+            ((1..=12).contains(&month) && (1..9999).contains(&year)).then(|| Interval::month(year, month as i8, basis))
         }
         10 => text.parse::<Date>().ok().map(|d| Interval::day(d, basis)),
         _ => None,

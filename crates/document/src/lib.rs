@@ -20,9 +20,7 @@ mod diagnostic;
 mod interval;
 mod span;
 
-pub use article::{
-    Article, Block, BlockKind, DateBasis, Document, Format, Provenance, Publication, Title,
-};
+pub use article::{Article, Block, BlockKind, DateBasis, Document, Format, Provenance, Publication, Title};
 pub use diagnostic::{Diagnostic, Severity};
 pub use interval::{Basis, EdtfError, Interval, Precision};
 pub use jiff::civil::Date;

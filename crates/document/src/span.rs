@@ -57,7 +57,9 @@ impl Span {
 
     /// The span without white space and closing punctuation at its end.
     pub fn trimmed_end(self, text: &str) -> Self {
-        let kept = self.slice(text).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | '"' | '”' | '’'));
+        let kept = self
+            .slice(text)
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | '"' | '”' | '’'));
         Self { start: self.start, end: self.start + kept.len() }
     }
 

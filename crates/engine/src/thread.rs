@@ -19,6 +19,9 @@ const KEPT: usize = 256;
 /// stay below a third.
 const SAME_SIGNATURE: f64 = 0.7;
 
+/// A thread of so few documents is about one thing: a report that moves nothing is still about it.
+const SHORT: usize = 16;
+
 /// Reports that belong together, taken in order into one ledger.
 ///
 /// Nothing is known before its report was published: the day of publication is the day from which
@@ -36,7 +39,7 @@ pub struct Thread {
 #[derive(Clone, Debug, Default)]
 pub struct Addition {
     /// The dialogues that the report concerns, as they stand after it on the day of its publication;
-    /// all dialogues of the thread, where it concerns none.
+    /// all dialogues of a short thread, where it concerns none.
     pub dialogues: Vec<Dialogue>,
     /// The earlier document of the thread that this one copies or rewrites without news of its own.
     pub copy_of: Option<String>,
@@ -121,7 +124,7 @@ impl Thread {
         }
         addition.dialogues = self.dialogues(day, day);
         let concerned = concerned(&addition.dialogues, report, &receipt.entries);
-        if concerned.contains(&true) {
+        if concerned.contains(&true) || self.known.len() > SHORT {
             let mut concerned = concerned.into_iter();
             addition.dialogues.retain(|_| concerned.next().unwrap_or(false));
         }

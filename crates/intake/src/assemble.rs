@@ -3,14 +3,11 @@
 use crate::dateline::Dateline;
 use crate::metadata::Facts;
 use crate::passage::{Form, Passage, Role};
-use crate::{
-    IntakeError, boilerplate, charset, dates, duplicates, extract, html, language, signature, text,
-    title,
-};
+use crate::{IntakeError, boilerplate, charset, dates, duplicates, extract, html, language, signature, text, title};
 use jiff::civil::Date;
 use legation_document::{
-    Article, Block, BlockKind, DateBasis, Diagnostic, Document, Format, Provenance, Publication,
-    Segment, Span, SpanMap, Title,
+    Article, Block, BlockKind, DateBasis, Diagnostic, Document, Format, Provenance, Publication, Segment, Span,
+    SpanMap, Title,
 };
 use std::sync::Arc;
 
@@ -51,11 +48,7 @@ pub fn read(article: &Article) -> Result<Document, IntakeError> {
     };
     // A page given twice is read once: the second half can only repeat the verdicts on the first.
     let (once, again) = halves(&decoded.text);
-    let mut sheet = if is_page {
-        read_page(once, &mut diagnostics)
-    } else {
-        read_text(once)
-    };
+    let mut sheet = if is_page { read_page(once, &mut diagnostics) } else { read_text(once) };
     if let Some((start, copy)) = again {
         append_copy(&mut sheet.passages, copy, start, is_page);
         diagnostics.push(Diagnostic::note(
@@ -87,11 +80,9 @@ fn halves(text: &str) -> (&str, Option<(usize, &str)>) {
             continue;
         }
         let half = (core.len() - gap) / 2;
-        let (Some(one), Some(between), Some(two)) = (
-            core.get(..half),
-            core.get(half..half + gap),
-            core.get(half + gap..),
-        ) else {
+        let (Some(one), Some(between), Some(two)) =
+            (core.get(..half), core.get(half..half + gap), core.get(half + gap..))
+        else {
             continue;
         };
         if one == two && between.trim().is_empty() {
@@ -104,11 +95,7 @@ fn halves(text: &str) -> (&str, Option<(usize, &str)>) {
 
 /// Adds the passages of a second copy of the page with the verdicts on the first.
 fn append_copy(passages: &mut Vec<Passage>, copy: &str, start: usize, is_page: bool) {
-    let second = if is_page {
-        html::read(copy).passages
-    } else {
-        text::read(copy)
-    };
+    let second = if is_page { html::read(copy).passages } else { text::read(copy) };
     let mut ends: Vec<(usize, Role, usize)> = Vec::new();
     for (i, passage) in passages.iter().enumerate() {
         ends.push((passage.extent().end, passage.role, i));
@@ -119,9 +106,7 @@ fn append_copy(passages: &mut Vec<Passage>, copy: &str, start: usize, is_page: b
         // or after the same byte tells the role.
         let end = passage.extent().end;
         let at = ends.partition_point(|(e, _, _)| *e < end);
-        let (role, i) = ends
-            .get(at)
-            .map_or((Role::Open, 0), |(_, role, i)| (*role, *i));
+        let (role, i) = ends.get(at).map_or((Role::Open, 0), |(_, role, i)| (*role, *i));
         passage.role = match role {
             Role::Boilerplate(kind) => Role::Boilerplate(kind),
             _ => Role::Duplicate(i),
@@ -150,10 +135,7 @@ fn split_credits(passages: &mut Vec<Passage>) {
 }
 
 fn read_text(text: &str) -> Sheet {
-    let mut sheet = Sheet {
-        passages: text::read(text),
-        ..Sheet::default()
-    };
+    let mut sheet = Sheet { passages: text::read(text), ..Sheet::default() };
     let passages = &mut sheet.passages;
     for i in 0..passages.len() {
         let passage = &passages[i];
@@ -195,18 +177,11 @@ fn read_page(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Sheet {
     if !page.hidden.is_empty() {
         diagnostics.push(Diagnostic::note(
             "intake.hidden-text",
-            format!(
-                "{} runs of text that the page does not show were left out",
-                page.hidden.len()
-            ),
+            format!("{} runs of text that the page does not show were left out", page.hidden.len()),
         ));
     }
     extract::decide(&mut page, text, diagnostics);
-    let mut sheet = Sheet {
-        passages: page.passages,
-        facts: page.facts,
-        ..Sheet::default()
-    };
+    let mut sheet = Sheet { passages: page.passages, facts: page.facts, ..Sheet::default() };
     let passages = &mut sheet.passages;
     sheet.title = title::in_page(passages, &sheet.facts);
     for (i, passage) in passages.iter_mut().enumerate() {
@@ -244,10 +219,8 @@ fn finish(sheet: &mut Sheet, is_page: bool) {
 
 /// The dateline of the body: in its first paragraphs, split off as a passage of its own.
 fn take_dateline(passages: &mut Vec<Passage>) -> Option<Dateline> {
-    let first: Vec<usize> = (0..passages.len())
-        .filter(|i| matches!(passages[*i].role, Role::Paragraph | Role::Heading))
-        .take(3)
-        .collect();
+    let first: Vec<usize> =
+        (0..passages.len()).filter(|i| matches!(passages[*i].role, Role::Paragraph | Role::Heading)).take(3).collect();
     for i in first {
         let Some(line) = crate::dateline::read(&passages[i].text) else {
             continue;
@@ -272,10 +245,7 @@ fn visible_day(passages: &[Passage], reference: Option<Date>) -> Option<Date> {
     let lines = || {
         passages.iter().filter(|p| {
             matches!(p.role, Role::Boilerplate(_))
-                && !matches!(
-                    p.place.zone,
-                    Some("related" | "aside" | "footer" | "comments" | "navigation" | "sidebar")
-                )
+                && !matches!(p.place.zone, Some("related" | "aside" | "footer" | "comments" | "navigation" | "sidebar"))
                 && p.text.len() < 160
                 && p.text.bytes().any(|b| b.is_ascii_digit())
                 && boilerplate::kind(&p.text).is_some_and(|k| k.kind == "date")
@@ -286,10 +256,7 @@ fn visible_day(passages: &[Passage], reference: Option<Date>) -> Option<Date> {
         text.contains("updated") || text.contains("modified") || text.contains("revised")
     };
     let day = |p: &Passage| dates::news_day(&p.text).and_then(|d| d.resolve(reference));
-    lines()
-        .filter(|p| !is_update(p))
-        .find_map(day)
-        .or_else(|| lines().filter(is_update).find_map(day))
+    lines().filter(|p| !is_update(p)).find_map(day).or_else(|| lines().filter(is_update).find_map(day))
 }
 
 fn publication(
@@ -332,29 +299,16 @@ fn publication(
     found
 }
 
-fn assemble(
-    article: &Article,
-    bytes: &SpanMap,
-    mut sheet: Sheet,
-    mut diagnostics: Vec<Diagnostic>,
-) -> Document {
+fn assemble(article: &Article, bytes: &SpanMap, mut sheet: Sheet, mut diagnostics: Vec<Diagnostic>) -> Document {
     let dateline = take_dateline(&mut sheet.passages);
     let passages = &sheet.passages;
     let facts = &sheet.facts;
-    let published = publication(
-        article,
-        facts,
-        dateline.as_ref(),
-        passages,
-        &mut diagnostics,
-    );
+    let published = publication(article, facts, dateline.as_ref(), passages, &mut diagnostics);
 
     // The title goes first, wherever it stands on the page: a body given twice around its title
     // must yield the same text as the page that gives it once.
-    let order = passages
-        .iter()
-        .filter(|p| p.role == Role::Title)
-        .chain(passages.iter().filter(|p| p.role != Role::Title));
+    let order =
+        passages.iter().filter(|p| p.role == Role::Title).chain(passages.iter().filter(|p| p.role != Role::Title));
     let (mut text, mut blocks, mut segments) = (String::new(), Vec::new(), Vec::<Segment>::new());
     let mut title = None;
     for passage in order {
@@ -371,19 +325,15 @@ fn assemble(
         }
         let start = text.len();
         text.push_str(&passage.text);
-        blocks.push(Block {
-            kind,
-            span: Span::new(start, text.len()),
-        });
-        segments.extend(passage.map.segments().iter().map(|s| Segment {
-            clean: Span::new(s.clean.start + start, s.clean.end + start),
-            original: s.original,
-        }));
+        blocks.push(Block { kind, span: Span::new(start, text.len()) });
+        segments.extend(
+            passage.map.segments().iter().map(|s| Segment {
+                clean: Span::new(s.clean.start + start, s.clean.end + start),
+                original: s.original,
+            }),
+        );
         if kind == BlockKind::Title {
-            title = Some(Title {
-                text: passage.text.clone(),
-                original: bytes.to_original(passage.extent()),
-            });
+            title = Some(Title { text: passage.text.clone(), original: bytes.to_original(passage.extent()) });
         }
     }
     let map = charset::compose(&segments, bytes);
@@ -394,10 +344,7 @@ fn assemble(
             "intake.title-from-metadata",
             "the headline does not stand in the visible page; it was taken from its head",
         ));
-        title = Some(Title {
-            text: found,
-            original: None,
-        });
+        title = Some(Title { text: found, original: None });
     }
     let set_aside = |wanted: fn(Role) -> bool| {
         let spans: Vec<Span> = passages
@@ -409,10 +356,7 @@ fn assemble(
         spans
     };
     let boilerplate = set_aside(|r| matches!(r, Role::Boilerplate(_)));
-    let duplicates = joined(
-        set_aside(|r| matches!(r, Role::Duplicate(_))),
-        &article.bytes,
-    );
+    let duplicates = joined(set_aside(|r| matches!(r, Role::Duplicate(_))), &article.bytes);
 
     let mut document = Document {
         text: Arc::from(text),
@@ -425,14 +369,7 @@ fn assemble(
         ..Document::default()
     };
     let body = signature::body(&document);
-    document.language = language::tell(
-        if body.is_empty() {
-            &document.text
-        } else {
-            &body
-        },
-        facts.language.as_deref(),
-    );
+    document.language = language::tell(if body.is_empty() { &document.text } else { &body }, facts.language.as_deref());
     document.signature = signature::sign(&body);
     report(&sheet, &document, &mut diagnostics);
     document.provenance = provenance(article, &sheet, dateline.as_ref());
@@ -448,9 +385,7 @@ fn joined(mut spans: Vec<Span>, bytes: &[u8]) -> Vec<Span> {
         match joined.last_mut() {
             Some(last)
                 if span.start <= last.end
-                    || bytes[last.end..span.start]
-                        .iter()
-                        .all(|b| b.is_ascii_whitespace() || *b == 0) =>
+                    || bytes[last.end..span.start].iter().all(|b| b.is_ascii_whitespace() || *b == 0) =>
             {
                 *last = last.to(span);
             }
@@ -473,58 +408,32 @@ fn report(sheet: &Sheet, document: &Document, diagnostics: &mut Vec<Diagnostic>)
         note.span = document.duplicates.first().copied();
         diagnostics.push(note);
     }
-    let count = sheet
-        .passages
-        .iter()
-        .filter(|p| matches!(p.role, Role::Boilerplate(_)))
-        .count();
+    let count = sheet.passages.iter().filter(|p| matches!(p.role, Role::Boilerplate(_))).count();
     if count > 0 {
-        let mut note = Diagnostic::note(
-            "intake.boilerplate",
-            format!("{count} passages are not the article and were set aside"),
-        );
+        let mut note =
+            Diagnostic::note("intake.boilerplate", format!("{count} passages are not the article and were set aside"));
         note.span = document.boilerplate.first().copied();
         diagnostics.push(note);
     }
     if document.title.is_none() {
-        diagnostics.push(Diagnostic::note(
-            "intake.no-title",
-            "no line was taken for a headline",
-        ));
+        diagnostics.push(Diagnostic::note("intake.no-title", "no line was taken for a headline"));
     }
-    if !document
-        .blocks
-        .iter()
-        .any(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem))
-    {
-        diagnostics.push(Diagnostic::warning(
-            "intake.no-body",
-            "no paragraph of an article was found",
-        ));
+    if !document.blocks.iter().any(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem)) {
+        diagnostics.push(Diagnostic::warning("intake.no-body", "no paragraph of an article was found"));
     }
 }
 
 fn provenance(article: &Article, sheet: &Sheet, dateline: Option<&Dateline>) -> Provenance {
     let facts = &sheet.facts;
-    let set_aside = || {
-        sheet
-            .passages
-            .iter()
-            .filter(|p| matches!(p.role, Role::Boilerplate(_)))
-    };
+    let set_aside = || sheet.passages.iter().filter(|p| matches!(p.role, Role::Boilerplate(_)));
     let disclaimers = || set_aside().filter(|p| p.form == Form::Line || p.text.len() > 40);
     Provenance {
         name: article.name.clone(),
-        url: facts
-            .canonical
-            .clone()
-            .or_else(|| facts.og_url.clone())
-            .filter(|u| !u.is_empty()),
+        url: facts.canonical.clone().or_else(|| facts.og_url.clone()).filter(|u| !u.is_empty()),
         publisher: facts.publication(),
         agency: dateline.and_then(|d| d.agency.clone()).or_else(|| {
-            set_aside().find_map(|p| {
-                boilerplate::credited_agency(&p.text).or_else(|| boilerplate::agency_line(&p.text))
-            })
+            set_aside()
+                .find_map(|p| boilerplate::credited_agency(&p.text).or_else(|| boilerplate::agency_line(&p.text)))
         }),
         republisher: disclaimers().find_map(|p| boilerplate::republisher(&p.text)),
         dateline_place: dateline.and_then(|d| d.place.clone()),

@@ -41,13 +41,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 fn rows() -> impl Iterator<Item = [&'static str; 6]> {
-    include_str!("../data/boilerplate.tsv")
-        .lines()
-        .skip(1)
-        .filter_map(|line| {
-            let columns: Vec<&str> = line.split('\t').collect();
-            columns.try_into().ok()
-        })
+    include_str!("../data/boilerplate.tsv").lines().skip(1).filter_map(|line| {
+        let columns: Vec<&str> = line.split('\t').collect();
+        columns.try_into().ok()
+    })
 }
 
 /// What kind of boilerplate the passage is, if it is any.
@@ -56,10 +53,7 @@ pub(crate) fn kind(text: &str) -> Option<Kind> {
         return None;
     }
     if !text.chars().any(char::is_alphanumeric) {
-        return Some(Kind {
-            id: "end-mark",
-            kind: "notice",
-        });
+        return Some(Kind { id: "end-mark", kind: "notice" });
     }
     // The patterns are written with straight apostrophes.
     let straight;
@@ -102,10 +96,7 @@ pub(crate) fn tail_credit(text: &str) -> Option<usize> {
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    TAIL_CREDIT
-        .captures(&text[from..])?
-        .get(1)
-        .map(|m| from + m.start())
+    TAIL_CREDIT.captures(&text[from..])?.get(1).map(|m| from + m.start())
 }
 
 static REPUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -115,9 +106,7 @@ static REPUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Who carries the text, from its disclaimer: "… an endorsement of its views by Harbour Post".
 pub(crate) fn republisher(text: &str) -> Option<String> {
-    REPUBLISHER
-        .captures(text)
-        .map(|c| c[1].trim_end_matches('.').to_owned())
+    REPUBLISHER.captures(text).map(|c| c[1].trim_end_matches('.').to_owned())
 }
 
 static CREDITED: LazyLock<Regex> = LazyLock::new(|| {
@@ -160,10 +149,7 @@ mod tests {
                 .size_limit(64 << 20)
                 .build()
                 .unwrap();
-            assert!(
-                longest.parse::<usize>().is_ok_and(|n| n <= LONGEST),
-                "{id}: longest"
-            );
+            assert!(longest.parse::<usize>().is_ok_and(|n| n <= LONGEST), "{id}: longest");
             if !pattern.is_match(example) {
                 wrong.push(format!("{id} does not match \"{example}\""));
             }
@@ -177,14 +163,8 @@ mod tests {
     #[test]
     fn a_credit_inside_the_last_paragraph_is_found() {
         let text = "Neither side named a date. (Reporting by Ines Valdor; Editing by T. Moss)";
-        assert_eq!(
-            tail_credit(text).map(|at| &text[at..at + 10]),
-            Some("(Reporting")
-        );
-        assert_eq!(
-            tail_credit("Neither side (reporting by radio was slow) named a date."),
-            None
-        );
+        assert_eq!(tail_credit(text).map(|at| &text[at..at + 10]), Some("(Reporting"));
+        assert_eq!(tail_credit("Neither side (reporting by radio was slow) named a date."), None);
     }
 
     #[test]

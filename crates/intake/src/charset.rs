@@ -39,10 +39,7 @@ pub(crate) fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         return None;
     }
     let head = &bytes[..bytes.len().min(8192)];
-    let odd = head
-        .iter()
-        .filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127))
-        .count();
+    let odd = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
     (odd * 10 > head.len()).then_some("binary data")
 }
 
@@ -52,13 +49,7 @@ fn wide_order(bytes: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 4 {
         return None;
     }
-    let zeros = |from: usize| {
-        head.iter()
-            .skip(from)
-            .step_by(2)
-            .filter(|b| **b == 0)
-            .count()
-    };
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
     match () {
         () if odd * 2 > half && even * 20 < half.max(20) => Some(UTF_16LE),
@@ -79,24 +70,18 @@ pub(crate) fn decode(bytes: &[u8], given: Option<&str>) -> Decoded {
         return decode_as(UTF_8, bytes, 0);
     }
     let label = |label: &str| Encoding::for_label(label.trim().as_bytes());
-    let encoding = given
-        .and_then(label)
-        .or_else(|| declared(bytes))
-        .filter(|e| {
-            // "charset=utf-8" on bytes that are not UTF-8 is believed only where little is wrong.
-            *e != UTF_8 || mostly_utf8(bytes)
-        });
-    let encoding = encoding
-        .filter(|e| *e != UTF_16LE && *e != UTF_16BE)
-        .unwrap_or_else(|| {
-            if mostly_utf8(bytes) {
-                return UTF_8;
-            }
-            let mut detector =
-                chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-            detector.feed(bytes, true);
-            detector.guess(None, chardetng::Utf8Detection::Deny)
-        });
+    let encoding = given.and_then(label).or_else(|| declared(bytes)).filter(|e| {
+        // "charset=utf-8" on bytes that are not UTF-8 is believed only where little is wrong.
+        *e != UTF_8 || mostly_utf8(bytes)
+    });
+    let encoding = encoding.filter(|e| *e != UTF_16LE && *e != UTF_16BE).unwrap_or_else(|| {
+        if mostly_utf8(bytes) {
+            return UTF_8;
+        }
+        let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+        detector.feed(bytes, true);
+        detector.guess(None, chardetng::Utf8Detection::Deny)
+    });
     decode_as(encoding, bytes, 0)
 }
 
@@ -118,15 +103,9 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
         while let Some(at) = head[from..].windows(word.len()).position(|w| w == word) {
             from += at + word.len();
             let rest = &head[from..];
-            let skip = rest
-                .iter()
-                .take_while(|b| b" =\"'\t\r\n".contains(b))
-                .count();
+            let skip = rest.iter().take_while(|b| b" =\"'\t\r\n".contains(b)).count();
             let name: &[u8] = &rest[skip..];
-            let len = name
-                .iter()
-                .take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(b))
-                .count();
+            let len = name.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(b)).count();
             if let Some(found) = Encoding::for_label(&name[..len]) {
                 return Some(found);
             }
@@ -145,28 +124,17 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Decoded 
             let (valid, invalid) = (chunk.valid(), chunk.invalid());
             let start = text.len();
             text.push_str(valid);
-            map.push(
-                Span::new(start, text.len()),
-                Span::new(at, at + valid.len()),
-            );
+            map.push(Span::new(start, text.len()), Span::new(at, at + valid.len()));
             at += valid.len();
             if !invalid.is_empty() {
                 let start = text.len();
                 text.push('\u{fffd}');
-                map.push(
-                    Span::new(start, text.len()),
-                    Span::new(at, at + invalid.len()),
-                );
+                map.push(Span::new(start, text.len()), Span::new(at, at + invalid.len()));
                 at += invalid.len();
                 replaced += 1;
             }
         }
-        return Decoded {
-            text,
-            map,
-            encoding,
-            replaced,
-        };
+        return Decoded { text, map, encoding, replaced };
     }
     // Any other encoding goes through the decoder byte by byte: what comes out after a byte was
     // read from the bytes since the last output. Runs of ASCII between characters are copied.
@@ -188,11 +156,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Decoded 
         }
         let last = at + 1 == bytes.len();
         let (result, _, written, errors) = decoder.decode_to_utf8(&bytes[at..=at], &mut out, last);
-        debug_assert_eq!(
-            result,
-            CoderResult::InputEmpty,
-            "32 bytes hold what one byte completes"
-        );
+        debug_assert_eq!(result, CoderResult::InputEmpty, "32 bytes hold what one byte completes");
         at += 1;
         replaced += usize::from(errors);
         if written > 0 {
@@ -202,12 +166,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], mark: usize) -> Decoded 
             pending = at;
         }
     }
-    Decoded {
-        text,
-        map,
-        encoding,
-        replaced,
-    }
+    Decoded { text, map, encoding, replaced }
 }
 
 /// Follows `outer` (clean text to decoded text) and then `inner` (decoded text to bytes).
@@ -232,10 +191,7 @@ pub(crate) fn compose(outer: &[Segment], inner: &SpanMap) -> SpanMap {
             let from = segment.original.start.max(step.clean.start);
             let to = segment.original.end.min(step.clean.end);
             let shift = segment.clean.start;
-            let clean = Span::new(
-                shift + from - segment.original.start,
-                shift + to - segment.original.start,
-            );
+            let clean = Span::new(shift + from - segment.original.start, shift + to - segment.original.start);
             let original = if step.is_verbatim() {
                 let base = step.original.start;
                 Span::new(base + from - step.clean.start, base + to - step.clean.start)
@@ -267,10 +223,7 @@ mod tests {
     fn a_byte_order_mark_is_no_text_but_counts_as_bytes() {
         let decoded = spans_rejoin(b"\xef\xbb\xbfVelmara");
         assert_eq!(decoded.text, "Velmara");
-        assert_eq!(
-            decoded.map.to_original(Span::new(0, 7)),
-            Some(Span::new(3, 10))
-        );
+        assert_eq!(decoded.map.to_original(Span::new(0, 7)), Some(Span::new(3, 10)));
     }
 
     #[test]
@@ -279,24 +232,15 @@ mod tests {
         let decoded = spans_rejoin(page);
         assert!(decoded.text.contains("Привет"));
         let at = decoded.text.find("вет").unwrap();
-        assert_eq!(
-            decoded.map.to_original(Span::new(at, at + 6)),
-            Some(Span::new(33, 36))
-        );
+        assert_eq!(decoded.map.to_original(Span::new(at, at + 6)), Some(Span::new(33, 36)));
     }
 
     #[test]
     fn utf_16_maps_back_to_pairs_of_bytes() {
-        let wide: Vec<u8> = "Talks in Ovar"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let wide: Vec<u8> = "Talks in Ovar".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let decoded = spans_rejoin(&wide);
         assert_eq!(decoded.text, "Talks in Ovar");
-        assert_eq!(
-            decoded.map.to_original(Span::new(6, 8)),
-            Some(Span::new(12, 16))
-        );
+        assert_eq!(decoded.map.to_original(Span::new(6, 8)), Some(Span::new(12, 16)));
     }
 
     #[test]
@@ -314,10 +258,7 @@ mod tests {
     #[test]
     fn pictures_and_archives_are_not_text() {
         assert_eq!(binary_kind(b"%PDF-1.7 ..."), Some("a PDF file"));
-        assert_eq!(
-            binary_kind(&[0, 1, 2, 3, 0, 0, 9, 200]),
-            Some("binary data")
-        );
+        assert_eq!(binary_kind(&[0, 1, 2, 3, 0, 0, 9, 200]), Some("binary data"));
         assert_eq!(binary_kind("Текст".as_bytes()), None);
     }
 }

@@ -15,13 +15,8 @@ pub(crate) struct Dateline {
     pub(crate) agency: Option<String>,
 }
 
-static AGENCIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    include_str!("../data/agencies.tsv")
-        .lines()
-        .skip(1)
-        .map(str::to_lowercase)
-        .collect()
-});
+static AGENCIES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| include_str!("../data/agencies.tsv").lines().skip(1).map(str::to_lowercase).collect());
 
 /// Words in capitals before a dash that are no place.
 const NO_PLACE: &[&str] = &[
@@ -47,8 +42,7 @@ const NO_PLACE: &[&str] = &[
 ];
 
 /// "(Reuters)", "/TASS/"; after it a full stop in the Russian style.
-const CREDIT: &str =
-    r"(?: ?\((?P<a>[^()]{2,60})\)(?: ?\((?P<b>[^()]{2,60})\))?| ?/(?P<s>[^/]{2,40})/)";
+const CREDIT: &str = r"(?: ?\((?P<a>[^()]{2,60})\)(?: ?\((?P<b>[^()]{2,60})\))?| ?/(?P<s>[^/]{2,40})/)";
 /// Dashes with or without space, a hyphen only with.
 const DASH: &str = r"(?: ?(?:—|–|―|--|−) ?| - |: )";
 
@@ -71,8 +65,7 @@ static SMALL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A credit alone: "(Reuters) - ".
-static CREDIT_ONLY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^{CREDIT}(?P<dash>{DASH})")));
+static CREDIT_ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^{CREDIT}(?P<dash>{DASH})")));
 
 /// A line that is a dateline and nothing else.
 static ALONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -92,8 +85,7 @@ pub(crate) fn read(text: &str) -> Option<Dateline> {
         let first = place.split([' ', ',']).next().unwrap_or_default();
         let dash = c["dash"].trim();
         let backed = line.day.is_some() || line.agency.is_some();
-        let bare =
-            dash != ":" && dash != "." && place.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+        let bare = dash != ":" && dash != "." && place.chars().filter(|c| c.is_alphabetic()).count() >= 4;
         // "MOSCOW, October 7. /TASS/. The …": a full stop ends only this style.
         let stop = dash != "." || (backed && c.name("s").is_some());
         // "PUTIN: We will answer" opens a transcript.
@@ -109,19 +101,14 @@ pub(crate) fn read(text: &str) -> Option<Dateline> {
             return Some(line);
         }
     }
-    CREDIT_ONLY
-        .captures(text)
-        .map(|c| found(&c))
-        .filter(|l| l.agency.as_deref().is_some_and(is_agency))
+    CREDIT_ONLY.captures(text).map(|c| found(&c)).filter(|l| l.agency.as_deref().is_some_and(is_agency))
 }
 
 /// Whether a name is that of a wire service.
 pub(crate) fn is_agency(name: &str) -> bool {
     let name = name.to_lowercase();
     AGENCIES.contains(&name)
-        || ["wire", "news agency", "press agency", "news service"]
-            .iter()
-            .any(|end| name.ends_with(end))
+        || ["wire", "news agency", "press agency", "news service"].iter().any(|end| name.ends_with(end))
 }
 
 fn found(c: &regex::Captures<'_>) -> Dateline {
@@ -129,9 +116,7 @@ fn found(c: &regex::Captures<'_>) -> Dateline {
     let day = text("day");
     Dateline {
         end: c.get(0).map_or(0, |m| m.end()),
-        place: text("place")
-            .map(|p| without_weekday(&p).to_owned())
-            .filter(|p| !p.is_empty()),
+        place: text("place").map(|p| without_weekday(&p).to_owned()).filter(|p| !p.is_empty()),
         day: day.as_deref().and_then(news_day),
         // "Paris (France) (AFP)": the last bracket is the credit.
         agency: text("s").or_else(|| text("b")).or_else(|| text("a")),
@@ -152,63 +137,23 @@ mod tests {
 
     fn parts(text: &str) -> Option<(String, bool, String, &str)> {
         let line = read(text)?;
-        Some((
-            line.place.unwrap_or_default(),
-            line.day.is_some(),
-            line.agency.unwrap_or_default(),
-            &text[line.end..],
-        ))
+        Some((line.place.unwrap_or_default(), line.day.is_some(), line.agency.unwrap_or_default(), &text[line.end..]))
     }
 
     #[test]
     fn the_styles_of_the_wires_are_read() {
         for (text, place, day, agency) in [
-            (
-                "PORT ANSEL, October 7, 2031 (Harbour Wire) — Ovar",
-                "PORT ANSEL",
-                true,
-                "Harbour Wire",
-            ),
-            (
-                "OVAR, Nov 4 (Kestrel News Agency) - Ovar",
-                "OVAR",
-                true,
-                "Kestrel News Agency",
-            ),
-            (
-                "OVAR, 12 May 2031 (Harbour Wire) – Ovar",
-                "OVAR",
-                true,
-                "Harbour Wire",
-            ),
+            ("PORT ANSEL, October 7, 2031 (Harbour Wire) — Ovar", "PORT ANSEL", true, "Harbour Wire"),
+            ("OVAR, Nov 4 (Kestrel News Agency) - Ovar", "OVAR", true, "Kestrel News Agency"),
+            ("OVAR, 12 May 2031 (Harbour Wire) – Ovar", "OVAR", true, "Harbour Wire"),
             ("PARIS (AFP) — Ovar", "PARIS", false, "AFP"),
-            (
-                "GENEVA, March 3 (Reuters) -- Ovar",
-                "GENEVA",
-                true,
-                "Reuters",
-            ),
+            ("GENEVA, March 3 (Reuters) -- Ovar", "GENEVA", true, "Reuters"),
             ("MOSCOW, October 7. /TASS/. Ovar", "MOSCOW", true, "TASS"),
-            (
-                "GENEVA, Switzerland (AP) — Ovar",
-                "GENEVA, Switzerland",
-                false,
-                "AP",
-            ),
+            ("GENEVA, Switzerland (AP) — Ovar", "GENEVA, Switzerland", false, "AP"),
             ("Paris (France) (AFP) – Ovar", "Paris", false, "AFP"),
             ("Paris, March 3, 2031 (AFP) - Ovar", "Paris", true, "AFP"),
-            (
-                "ST. PETERSBURG/OVAR — Ovar",
-                "ST. PETERSBURG/OVAR",
-                false,
-                "",
-            ),
-            (
-                "BEIJING, Tuesday, Oct. 7 (Xinhua) -- Ovar",
-                "BEIJING",
-                true,
-                "Xinhua",
-            ),
+            ("ST. PETERSBURG/OVAR — Ovar", "ST. PETERSBURG/OVAR", false, ""),
+            ("BEIJING, Tuesday, Oct. 7 (Xinhua) -- Ovar", "BEIJING", true, "Xinhua"),
             ("(Reuters) - Ovar", "", false, "Reuters"),
             ("OVAR, 7 October: Ovar", "OVAR", true, ""),
         ] {

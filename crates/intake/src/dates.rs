@@ -24,21 +24,15 @@ pub(crate) const DAY: &str = concat!(
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})",
 );
 
-static ISO: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})").expect("valid"));
+static ISO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})").expect("valid"));
 static COMPACT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\s*(\d{4})(\d{2})(\d{2})(?:\D|\d{4}|\d{6}|$)").expect("valid"));
-static NUMERIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b").expect("valid"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b").expect("valid"));
 static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?\b(?:,? ?(\d{4})\b)?")
-        .expect("valid")
+    Regex::new(r"(?i)\b([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?\b(?:,? ?(\d{4})\b)?").expect("valid")
 });
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,9})\b\.?(?:[ ,-]{0,2}(\d{4})\b)?",
-    )
-    .expect("valid")
+    Regex::new(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]?([a-z]{3,9})\b\.?(?:[ ,-]{0,2}(\d{4})\b)?").expect("valid")
 });
 
 fn month(name: &str) -> Option<i8> {
@@ -58,28 +52,17 @@ fn month(name: &str) -> Option<i8> {
     ];
     let name = name.to_ascii_lowercase();
     let name = if name == "sept" { "sep" } else { &name };
-    MONTHS
-        .iter()
-        .position(|m| name.len() >= 3 && m.starts_with(name))
-        .map(|i| i as i8 + 1)
+    MONTHS.iter().position(|m| name.len() >= 3 && m.starts_with(name)).map(|i| i as i8 + 1)
 }
 
 /// The first day written in a text, in any of the forms that pages and datelines use.
 pub(crate) fn news_day(text: &str) -> Option<NewsDay> {
     let number = |s: &str| s.parse::<i16>().ok();
     let of = |year: &str, month: &str, day: &str| {
-        let found = NewsDay {
-            year: Some(number(year)?),
-            month: number(month)? as i8,
-            day: number(day)? as i8,
-        };
+        let found = NewsDay { year: Some(number(year)?), month: number(month)? as i8, day: number(day)? as i8 };
         found.is_possible().then_some(found)
     };
-    for (pattern, order) in [
-        (&ISO, [1, 2, 3]),
-        (&COMPACT, [1, 2, 3]),
-        (&NUMERIC, [3, 2, 1]),
-    ] {
+    for (pattern, order) in [(&ISO, [1, 2, 3]), (&COMPACT, [1, 2, 3]), (&NUMERIC, [3, 2, 1])] {
         if let Some(c) = pattern.captures(text)
             && let Some(found) = of(&c[order[0]], &c[order[1]], &c[order[2]])
         {
@@ -93,11 +76,7 @@ pub(crate) fn news_day(text: &str) -> Option<NewsDay> {
             };
             let Some(day) = number(&c[day]) else { continue };
             let year = c.get(3).and_then(|y| number(y.as_str()));
-            let found = NewsDay {
-                year,
-                month,
-                day: day as i8,
-            };
+            let found = NewsDay { year, month, day: day as i8 };
             if found.is_possible() {
                 return Some(found);
             }
@@ -130,9 +109,7 @@ impl NewsDay {
             return self.full();
         }
         let latest = reference?.saturating_add(1.day());
-        (0..=8)
-            .filter_map(|back| Date::new(latest.year() - back, self.month, self.day).ok())
-            .find(|day| *day <= latest)
+        (0..=8).filter_map(|back| Date::new(latest.year() - back, self.month, self.day).ok()).find(|day| *day <= latest)
     }
 }
 
@@ -157,14 +134,7 @@ mod tests {
         ] {
             assert_eq!(written_day(text), Some(date(2025, 10, 9)), "{text}");
         }
-        for text in [
-            "",
-            "Thursday",
-            "2025",
-            "October 2025",
-            "99 October 2025",
-            "section 12",
-        ] {
+        for text in ["", "Thursday", "2025", "October 2025", "99 October 2025", "section 12"] {
             assert_eq!(written_day(text), None, "{text}");
         }
     }
@@ -172,20 +142,11 @@ mod tests {
     #[test]
     fn a_day_without_year_is_the_last_one_before_the_reference() {
         let day = news_day("Nov 4").unwrap();
-        assert_eq!(
-            day.resolve(Some(date(2025, 11, 4))),
-            Some(date(2025, 11, 4))
-        );
-        assert_eq!(
-            day.resolve(Some(date(2025, 11, 3))),
-            Some(date(2025, 11, 4))
-        );
+        assert_eq!(day.resolve(Some(date(2025, 11, 4))), Some(date(2025, 11, 4)));
+        assert_eq!(day.resolve(Some(date(2025, 11, 3))), Some(date(2025, 11, 4)));
         assert_eq!(day.resolve(Some(date(2026, 1, 2))), Some(date(2025, 11, 4)));
         assert_eq!(day.resolve(None), None);
         let leap = news_day("Feb 29").unwrap();
-        assert_eq!(
-            leap.resolve(Some(date(2026, 3, 1))),
-            Some(date(2024, 2, 29))
-        );
+        assert_eq!(leap.resolve(Some(date(2026, 3, 1))), Some(date(2024, 2, 29)));
     }
 }

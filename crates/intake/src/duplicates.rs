@@ -23,13 +23,8 @@ pub(crate) struct Found {
 
 /// Marks repeated passages; the first copy keeps its role.
 pub(crate) fn mark(passages: &mut [Passage]) -> Found {
-    let kept: Vec<usize> = (0..passages.len())
-        .filter(|i| passages[*i].role.is_kept())
-        .collect();
-    let texts: Vec<Vec<String>> = kept
-        .iter()
-        .map(|i| words(&passages[*i].text).collect())
-        .collect();
+    let kept: Vec<usize> = (0..passages.len()).filter(|i| passages[*i].role.is_kept()).collect();
+    let texts: Vec<Vec<String>> = kept.iter().map(|i| words(&passages[*i].text).collect()).collect();
     let keys: Vec<u64> = kept.iter().map(|i| key(&passages[*i].text)).collect();
     // Position in `kept` of the passage that each one repeats.
     let mut copy_of: Vec<Option<usize>> = vec![None; kept.len()];
@@ -55,18 +50,12 @@ pub(crate) fn mark(passages: &mut [Passage]) -> Found {
     // A short sentence is a copy where its neighbour copies the neighbour of its original. Forward
     // for runs that begin with a long one, backward for runs that end with one.
     for backward in [false, true] {
-        let order: Vec<_> = if backward {
-            short.iter().rev().collect()
-        } else {
-            short.iter().collect()
-        };
+        let order: Vec<_> = if backward { short.iter().rev().collect() } else { short.iter().collect() };
         for &&(at, original) in &order {
             let neighbour = |a: Option<usize>, o: Option<usize>| match (a, o) {
-                (Some(a), Some(o)) => copy_of
-                    .get(a)
-                    .copied()
-                    .flatten()
-                    .is_some_and(|c| c == o || copy_of[o] == Some(c)),
+                (Some(a), Some(o)) => {
+                    copy_of.get(a).copied().flatten().is_some_and(|c| c == o || copy_of[o] == Some(c))
+                }
                 _ => false,
             };
             let before = neighbour(at.checked_sub(1), original.checked_sub(1));
@@ -92,18 +81,9 @@ pub(crate) fn mark(passages: &mut [Passage]) -> Found {
 
 /// Passages that are the beginning of a longer one: a teaser "Velmara said on Monday it would …".
 /// Here the longer one counts, wherever it stands, because the shorter one adds nothing.
-fn openings(
-    passages: &[Passage],
-    kept: &[usize],
-    texts: &[Vec<String>],
-    copy_of: &mut [Option<usize>],
-) {
+fn openings(passages: &[Passage], kept: &[usize], texts: &[Vec<String>], copy_of: &mut [Option<usize>]) {
     const OPENING: usize = 8;
-    let opening = |words: &[String]| {
-        words
-            .get(..OPENING)
-            .map(|w| xxhash_rust::xxh3::xxh3_64(w.join(" ").as_bytes()))
-    };
+    let opening = |words: &[String]| words.get(..OPENING).map(|w| xxhash_rust::xxh3::xxh3_64(w.join(" ").as_bytes()));
     let mut longest: HashMap<u64, usize> = HashMap::new();
     for at in 0..texts.len() {
         if copy_of[at].is_none()
@@ -116,10 +96,7 @@ fn openings(
         }
     }
     for at in 0..texts.len() {
-        let Some(best) = opening(&texts[at])
-            .and_then(|hash| longest.get(&hash))
-            .copied()
-        else {
+        let Some(best) = opening(&texts[at]).and_then(|hash| longest.get(&hash)).copied() else {
             continue;
         };
         if best == at || copy_of[at].is_some() || texts[at].len() >= texts[best].len() {
@@ -145,10 +122,8 @@ fn near(texts: &[Vec<String>], copy_of: &mut [Option<usize>]) {
         if texts[at].len() < ENOUGH || copy_of[at].is_some() {
             continue;
         }
-        let own: Vec<u64> = texts[at]
-            .windows(3)
-            .map(|run| xxhash_rust::xxh3::xxh3_64(run.join(" ").as_bytes()))
-            .collect();
+        let own: Vec<u64> =
+            texts[at].windows(3).map(|run| xxhash_rust::xxh3::xxh3_64(run.join(" ").as_bytes())).collect();
         let mut votes: HashMap<usize, usize> = HashMap::new();
         for hash in &own {
             if let Some(holder) = index.get(hash) {
@@ -157,10 +132,7 @@ fn near(texts: &[Vec<String>], copy_of: &mut [Option<usize>]) {
         }
         let own: HashSet<u64> = own.into_iter().collect();
         // Ties go to the earlier passage, so that nothing depends on the order of a hash map.
-        let best = votes
-            .iter()
-            .max_by_key(|(at, n)| (**n, std::cmp::Reverse(**at)))
-            .map(|(at, _)| *at);
+        let best = votes.iter().max_by_key(|(at, n)| (**n, std::cmp::Reverse(**at))).map(|(at, _)| *at);
         if let Some(other) = best {
             let common = own.iter().filter(|h| sets[&other].contains(h)).count();
             let union = own.len() + sets[&other].len() - common;
@@ -183,10 +155,7 @@ fn same_facts(a: &[String], b: &[String]) -> bool {
             .iter()
             .filter(|w| {
                 w.chars().any(|c| c.is_ascii_digit())
-                    || matches!(
-                        w.as_str(),
-                        "not" | "no" | "never" | "nor" | "none" | "without" | "t"
-                    )
+                    || matches!(w.as_str(), "not" | "no" | "never" | "nor" | "none" | "without" | "t")
             })
             .cloned()
             .collect();

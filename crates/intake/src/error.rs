@@ -17,17 +17,11 @@ enum Kind {
 
 impl IntakeError {
     pub(crate) fn empty(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            kind: Kind::Empty,
-        }
+        Self { name: name.to_owned(), kind: Kind::Empty }
     }
 
     pub(crate) fn binary(name: &str, what: &'static str) -> Self {
-        Self {
-            name: name.to_owned(),
-            kind: Kind::Binary(what),
-        }
+        Self { name: name.to_owned(), kind: Kind::Binary(what) }
     }
 
     /// Whether there was nothing but white space.
@@ -43,11 +37,7 @@ impl IntakeError {
 
 impl fmt::Display for IntakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = if self.name.is_empty() {
-            "article"
-        } else {
-            &self.name
-        };
+        let name = if self.name.is_empty() { "article" } else { &self.name };
         match self.kind {
             Kind::Empty => write!(f, "{name}: no text, only white space"),
             Kind::Binary(what) => write!(f, "{name}: {what}, not text or HTML"),

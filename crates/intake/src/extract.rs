@@ -55,22 +55,13 @@ pub(crate) fn decide(page: &mut Page, text: &str, diagnostics: &mut Vec<Diagnost
 /// Why no tree should be built for the page, if so.
 fn guard(page: &Page, text: &str) -> Option<String> {
     if text.len() > MAX_BYTES {
-        return Some(format!(
-            "{} bytes of HTML are more than {MAX_BYTES}",
-            text.len()
-        ));
+        return Some(format!("{} bytes of HTML are more than {MAX_BYTES}", text.len()));
     }
     if page.deepest > MAX_DEPTH {
-        return Some(format!(
-            "{} elements inside each other are more than {MAX_DEPTH}",
-            page.deepest
-        ));
+        return Some(format!("{} elements inside each other are more than {MAX_DEPTH}", page.deepest));
     }
     if page.elements > MAX_ELEMENTS {
-        return Some(format!(
-            "{} elements are more than {MAX_ELEMENTS}",
-            page.elements
-        ));
+        return Some(format!("{} elements are more than {MAX_ELEMENTS}", page.elements));
     }
     (page.depth_sum > MAX_WALK).then(|| "elements are too many and too deep".to_owned())
 }
@@ -79,20 +70,15 @@ fn guard(page: &Page, text: &str) -> Option<String> {
 fn extract(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
     let (send, receive) = mpsc::sync_channel(1);
     let page = text.to_owned();
-    let worker = std::thread::Builder::new()
-        .name("extract".to_owned())
-        .stack_size(STACK)
-        .spawn(move || {
-            let options = trafilatura::Options::default()
-                .with_fallback(true)
-                .with_exclude_comments(true)
-                .with_focus(trafilatura::ExtractionFocus::FavorPrecision);
-            let result = trafilatura::extract(&page, &options)
-                .map(|r| r.content_html)
-                .ok();
-            // The reader may have given up waiting.
-            let _ = send.send(result);
-        });
+    let worker = std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK).spawn(move || {
+        let options = trafilatura::Options::default()
+            .with_fallback(true)
+            .with_exclude_comments(true)
+            .with_focus(trafilatura::ExtractionFocus::FavorPrecision);
+        let result = trafilatura::extract(&page, &options).map(|r| r.content_html).ok();
+        // The reader may have given up waiting.
+        let _ = send.send(result);
+    });
     let answer = match worker {
         Ok(_) => receive.recv_timeout(TIME),
         Err(_) => Err(mpsc::RecvTimeoutError::Disconnected),
@@ -108,10 +94,7 @@ fn extract(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
 
 fn shingles(text: &str) -> Vec<u64> {
     let words: Vec<String> = words(text).collect();
-    words
-        .windows(4)
-        .map(|run| xxh3_64(run.join(" ").as_bytes()))
-        .collect()
+    words.windows(4).map(|run| xxh3_64(run.join(" ").as_bytes())).collect()
 }
 
 /// Keeps the passages whose words stand in the extracted content. Says whether any was.
@@ -127,8 +110,7 @@ fn adopt(passages: &mut [Passage], content: &str) -> bool {
             }
             let own = shingles(&p.text);
             keys.contains(&key(&p.text))
-                || own.len() >= 4
-                    && own.iter().filter(|h| runs.contains(h)).count() * 4 >= own.len() * 3
+                || own.len() >= 4 && own.iter().filter(|h| runs.contains(h)).count() * 4 >= own.len() * 3
         })
         .collect();
     // A zone that holds much of what the extractor took is none: the class "author-valdor" on the
@@ -181,10 +163,7 @@ fn rescue(passages: &[Passage], verdicts: &mut [bool]) {
         let Some((kept, first, last)) = beside.get(&passage.place.container) else {
             continue;
         };
-        if verdicts[i]
-            || *kept < 2
-            || passage.place.zone.is_some()
-            || passage.place.link_bytes * 2 > passage.text.len()
+        if verdicts[i] || *kept < 2 || passage.place.zone.is_some() || passage.place.link_bytes * 2 > passage.text.len()
         {
             continue;
         }
@@ -211,25 +190,19 @@ fn ends_sentence(text: &str) -> bool {
 /// lists between them. Used where no tree may be built or the extractor finds nothing, as on pages
 /// of two sentences.
 fn plainly(passages: &mut [Passage]) {
-    let in_article = passages
-        .iter()
-        .any(|p| p.place.in_article && p.form == Form::Paragraph && p.place.zone.is_none());
+    let in_article = passages.iter().any(|p| p.place.in_article && p.form == Form::Paragraph && p.place.zone.is_none());
     let usable = |p: &Passage| {
         p.place.zone.is_none()
             && p.place.link_bytes * 2 <= p.text.len()
             && (p.place.in_article || !in_article)
             && boilerplate::kind(&p.text).is_none()
     };
-    let has_paragraphs = passages
-        .iter()
-        .any(|p| p.form == Form::Paragraph && usable(p) && ends_sentence(&p.text));
+    let has_paragraphs = passages.iter().any(|p| p.form == Form::Paragraph && usable(p) && ends_sentence(&p.text));
     let is_text = |p: &Passage| {
         usable(p)
             && match p.form {
                 Form::Paragraph => true,
-                Form::Loose | Form::Line => {
-                    !has_paragraphs && (ends_sentence(&p.text) || p.text.len() > 80)
-                }
+                Form::Loose | Form::Line => !has_paragraphs && (ends_sentence(&p.text) || p.text.len() > 80),
                 _ => false,
             }
     };
@@ -239,9 +212,8 @@ fn plainly(passages: &mut [Passage]) {
         return;
     };
     for (i, passage) in passages.iter_mut().enumerate() {
-        let between = (first..=last).contains(&i)
-            && matches!(passage.form, Form::Heading(_) | Form::ListItem)
-            && usable(passage);
+        let between =
+            (first..=last).contains(&i) && matches!(passage.form, Form::Heading(_) | Form::ListItem) && usable(passage);
         if is_text(passage) || between {
             passage.role = Role::Open;
         }

@@ -40,21 +40,13 @@ struct Zones {
 }
 
 static ZONES: LazyLock<Zones> = LazyLock::new(|| {
-    let mut zones = Zones {
-        elements: HashMap::new(),
-        words: HashMap::new(),
-    };
+    let mut zones = Zones { elements: HashMap::new(), words: HashMap::new() };
     for line in include_str!("../data/zones.tsv").lines().skip(1) {
         let mut columns = line.split('\t');
-        let (Some(zone), Some(kind), Some(word)) = (columns.next(), columns.next(), columns.next())
-        else {
+        let (Some(zone), Some(kind), Some(word)) = (columns.next(), columns.next(), columns.next()) else {
             continue;
         };
-        let table = if kind == "element" {
-            &mut zones.elements
-        } else {
-            &mut zones.words
-        };
+        let table = if kind == "element" { &mut zones.elements } else { &mut zones.words };
         table.insert(word, zone);
     }
     zones
@@ -62,10 +54,7 @@ static ZONES: LazyLock<Zones> = LazyLock::new(|| {
 
 /// An element that is open, and what its text inherits.
 #[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent facts of an element"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of an element")]
 struct Open {
     name: u64,
     number: usize,
@@ -122,10 +111,7 @@ struct Tag<'t> {
 
 impl<'t> Tag<'t> {
     fn get(&self, name: &str) -> Option<&'t str> {
-        self.attributes
-            .iter()
-            .find(|(n, _)| n.eq_ignore_ascii_case(name))
-            .map(|(_, v)| *v)
+        self.attributes.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| *v)
     }
 }
 
@@ -207,44 +193,20 @@ fn is_inline(name: &str) -> bool {
 fn is_formatting(name: &str) -> bool {
     matches!(
         name,
-        "a" | "b"
-            | "big"
-            | "code"
-            | "em"
-            | "font"
-            | "i"
-            | "nobr"
-            | "s"
-            | "small"
-            | "strike"
-            | "strong"
-            | "tt"
-            | "u"
+        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
     )
 }
 
 /// Elements whose content is not read as markup, up to their own end tag.
 fn is_raw(name: &str) -> bool {
-    matches!(
-        name,
-        "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes"
-    )
+    matches!(name, "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noembed" | "noframes")
 }
 
 /// Elements whose text is never shown as text.
 fn is_unseen(name: &str) -> bool {
     matches!(
         name,
-        "svg"
-            | "template"
-            | "object"
-            | "canvas"
-            | "audio"
-            | "video"
-            | "math"
-            | "noscript"
-            | "datalist"
-            | "head"
+        "svg" | "template" | "object" | "canvas" | "audio" | "video" | "math" | "noscript" | "datalist" | "head"
     )
 }
 
@@ -261,12 +223,7 @@ impl<'t> Reader<'t> {
                         continue;
                     }
                     Some(b'/') if bytes.get(at + 2).is_some_and(u8::is_ascii_alphabetic) => {
-                        let name_end = at
-                            + 2
-                            + bytes[at + 2..]
-                                .iter()
-                                .take_while(|b| is_name_byte(**b))
-                                .count();
+                        let name_end = at + 2 + bytes[at + 2..].iter().take_while(|b| is_name_byte(**b)).count();
                         let name = lower(&text[at + 2..name_end]);
                         at = find(bytes, name_end, b'>').map_or(bytes.len(), |p| p + 1);
                         self.end_tag(&name);
@@ -275,9 +232,7 @@ impl<'t> Reader<'t> {
                     Some(b'!' | b'?' | b'/') => {
                         self.gatherer.end_run();
                         at = if bytes[at..].starts_with(b"<!--") {
-                            text[at + 4..]
-                                .find("-->")
-                                .map_or(bytes.len(), |p| at + 4 + p + 3)
+                            text[at + 4..].find("-->").map_or(bytes.len(), |p| at + 4 + p + 3)
                         } else {
                             find(bytes, at, b'>').map_or(bytes.len(), |p| p + 1)
                         };
@@ -320,8 +275,7 @@ impl<'t> Reader<'t> {
                     self.gatherer.add("&", at);
                     at += 1;
                 } else {
-                    self.gatherer
-                        .add_reference(&meaning, Span::new(at, at + len));
+                    self.gatherer.add_reference(&meaning, Span::new(at, at + len));
                     at += len;
                 }
             }
@@ -349,10 +303,7 @@ impl<'t> Reader<'t> {
             let found = match () {
                 () if open.name == *LI => Some(Form::ListItem),
                 () if open.name == *P || open.name == *BLOCKQUOTE => Some(Form::Paragraph),
-                () => HEADINGS
-                    .iter()
-                    .position(|h| *h == open.name)
-                    .map(|i| Form::Heading(i as u8 + 1)),
+                () => HEADINGS.iter().position(|h| *h == open.name).map(|i| Form::Heading(i as u8 + 1)),
             };
             match found {
                 // A paragraph inside a list item is the item; inside a quotation it stays one.
@@ -396,11 +347,7 @@ impl<'t> Reader<'t> {
                 "title" if self.page.facts.title_tag.is_none() && !self.inside(*SVG) => {
                     self.page.facts.title_tag = Some(plain(content));
                 }
-                "script"
-                    if tag
-                        .get("type")
-                        .is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) =>
-                {
+                "script" if tag.get("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) => {
                     self.page.facts.structured(content);
                 }
                 _ => {}
@@ -414,9 +361,9 @@ impl<'t> Reader<'t> {
                 self.close(*HEAD);
             }
             "head" => self.in_head = true,
-            "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "section"
-            | "article" | "aside" | "header" | "footer" | "nav" | "blockquote" | "table"
-            | "form" | "main" | "figure" | "pre" | "hr" | "dl" | "address" | "fieldset" => {
+            "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "section" | "article" | "aside"
+            | "header" | "footer" | "nav" | "blockquote" | "table" | "form" | "main" | "figure" | "pre" | "hr"
+            | "dl" | "address" | "fieldset" => {
                 if self.in_head && self.inside(*HEAD) {
                     self.in_head = false;
                     self.close(*HEAD);
@@ -434,9 +381,7 @@ impl<'t> Reader<'t> {
             }
             _ => {}
         }
-        if is_void(name)
-            || (tag.self_closing && matches!(name, "path" | "circle" | "use" | "g" | "rect"))
-        {
+        if is_void(name) || (tag.self_closing && matches!(name, "path" | "circle" | "use" | "g" | "rect")) {
             return after;
         }
         self.push(&tag, block);
@@ -468,9 +413,7 @@ impl<'t> Reader<'t> {
         }
         let hidden = parent.is_some_and(|p| p.hidden)
             || is_unseen(name)
-            || tag
-                .get("hidden")
-                .is_some_and(|v| !v.eq_ignore_ascii_case("until-found"))
+            || tag.get("hidden").is_some_and(|v| !v.eq_ignore_ascii_case("until-found"))
             || tag.get("style").is_some_and(is_hiding_style);
         let name = name_key(name);
         *self.counts.entry(name).or_default() += 1;
@@ -553,9 +496,7 @@ impl<'t> Reader<'t> {
         match tag.name.as_ref() {
             "html" => {
                 if let Some(language) = tag.get("lang").or_else(|| tag.get("xml:lang")) {
-                    facts
-                        .language
-                        .get_or_insert_with(|| language.trim().to_ascii_lowercase());
+                    facts.language.get_or_insert_with(|| language.trim().to_ascii_lowercase());
                 }
             }
             "meta" => {
@@ -570,9 +511,7 @@ impl<'t> Reader<'t> {
                 }
             }
             "link" => {
-                if tag
-                    .get("rel")
-                    .is_some_and(|r| r.eq_ignore_ascii_case("canonical"))
+                if tag.get("rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical"))
                     && let Some(href) = tag.get("href")
                 {
                     facts.canonical.get_or_insert_with(|| plain(href));
@@ -586,10 +525,7 @@ impl<'t> Reader<'t> {
                     return;
                 }
                 let zone = self.open.last().and_then(|o| o.place.zone);
-                if matches!(
-                    zone,
-                    Some("related" | "aside" | "footer" | "comments" | "navigation" | "sidebar")
-                ) {
+                if matches!(zone, Some("related" | "aside" | "footer" | "comments" | "navigation" | "sidebar")) {
                     return;
                 }
                 let pubdate = marked || tag.get("pubdate").is_some();
@@ -601,10 +537,7 @@ impl<'t> Reader<'t> {
                 } else {
                     2
                 };
-                let value = tag
-                    .get("datetime")
-                    .or_else(|| tag.get("content"))
-                    .unwrap_or_default();
+                let value = tag.get("datetime").or_else(|| tag.get("content")).unwrap_or_default();
                 if rank > self.time_rank
                     && let Some(day) = crate::dates::written_day(value)
                 {
@@ -626,8 +559,7 @@ names! {
     DT = "dt", DD = "dd", HEAD = "head", SVG = "svg", OPTION = "option", SELECT = "select",
     BUTTON = "button", BLOCKQUOTE = "blockquote",
 }
-static HEADINGS: LazyLock<[u64; 6]> =
-    LazyLock::new(|| ["h1", "h2", "h3", "h4", "h5", "h6"].map(name_key));
+static HEADINGS: LazyLock<[u64; 6]> = LazyLock::new(|| ["h1", "h2", "h3", "h4", "h5", "h6"].map(name_key));
 
 fn zone_of(tag: &Tag<'_>) -> Option<&'static str> {
     if let Some(zone) = ZONES.elements.get(tag.name.as_ref()) {
@@ -639,18 +571,11 @@ fn zone_of(tag: &Tag<'_>) -> Option<&'static str> {
         };
         // Long class lists come from style frameworks and say nothing of the content.
         let mut last: Option<String> = None;
-        for word in value
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .take(24)
-        {
+        for word in value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).take(24) {
             let word = word.to_ascii_lowercase();
             if let Some(zone) = ZONES.words.get(word.as_str()) {
                 // "no-sidebar", "has-ads", "with-comments" speak of the page, not of the box.
-                if !matches!(
-                    last.as_deref(),
-                    Some("no" | "has" | "with" | "without" | "is" | "hide")
-                ) {
+                if !matches!(last.as_deref(), Some("no" | "has" | "with" | "without" | "is" | "hide")) {
                     return Some(zone);
                 }
             }
@@ -666,12 +591,7 @@ fn zone_of(tag: &Tag<'_>) -> Option<&'static str> {
 }
 
 fn is_hiding_style(style: &str) -> bool {
-    let style: String = style
-        .chars()
-        .take(400)
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let style: String = style.chars().take(400).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
     style.contains("display:none") || style.contains("visibility:hidden")
 }
 
@@ -680,11 +600,7 @@ fn is_name_byte(b: u8) -> bool {
 }
 
 fn find(bytes: &[u8], from: usize, wanted: u8) -> Option<usize> {
-    bytes
-        .get(from..)?
-        .iter()
-        .position(|b| *b == wanted)
-        .map(|p| from + p)
+    bytes.get(from..)?.iter().position(|b| *b == wanted).map(|p| from + p)
 }
 
 fn lower(name: &str) -> Cow<'_, str> {
@@ -717,17 +633,8 @@ fn find_end_tag(text: &str, from: usize, name: &str) -> usize {
 fn parse_tag(text: &str, at: usize) -> (Tag<'_>, usize) {
     let bytes = text.as_bytes();
     let is_space = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
-    let name_end = at
-        + 1
-        + bytes[at + 1..]
-            .iter()
-            .take_while(|b| is_name_byte(**b))
-            .count();
-    let mut tag = Tag {
-        name: lower(&text[at + 1..name_end]),
-        attributes: Vec::new(),
-        self_closing: false,
-    };
+    let name_end = at + 1 + bytes[at + 1..].iter().take_while(|b| is_name_byte(**b)).count();
+    let mut tag = Tag { name: lower(&text[at + 1..name_end]), attributes: Vec::new(), self_closing: false };
     let mut i = name_end;
     loop {
         while i < bytes.len() && (is_space(bytes[i]) || bytes[i] == b'/') {
@@ -787,13 +694,7 @@ fn reference(text: &str) -> (String, usize) {
         let from = if hex { 3 } else { 2 };
         let digits = bytes[from.min(bytes.len())..]
             .iter()
-            .take_while(|b| {
-                if hex {
-                    b.is_ascii_hexdigit()
-                } else {
-                    b.is_ascii_digit()
-                }
-            })
+            .take_while(|b| if hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() })
             .count();
         if digits == 0 {
             return (String::new(), 0);
@@ -815,22 +716,12 @@ fn reference(text: &str) -> (String, usize) {
         };
         return (c.unwrap_or('\u{fffd}').to_string(), len);
     }
-    let letters = bytes[1..]
-        .iter()
-        .take(33)
-        .take_while(|b| b.is_ascii_alphanumeric())
-        .count();
+    let letters = bytes[1..].iter().take(33).take_while(|b| b.is_ascii_alphanumeric()).count();
     let look = |name: &str| {
         web_atoms::NAMED_ENTITIES
             .get(name)
             .filter(|(first, _)| *first != 0)
-            .map(|(a, b)| {
-                [*a, *b]
-                    .iter()
-                    .filter(|n| **n != 0)
-                    .filter_map(|n| char::from_u32(*n))
-                    .collect::<String>()
-            })
+            .map(|(a, b)| [*a, *b].iter().filter(|n| **n != 0).filter_map(|n| char::from_u32(*n)).collect::<String>())
     };
     if bytes.get(1 + letters) == Some(&b';')
         && let Some(meaning) = look(&text[1..letters + 2])
@@ -864,27 +755,19 @@ pub(crate) fn plain(text: &str) -> String {
             at += len.max(1);
         }
     }
-    gatherer
-        .take(Form::Line, Place::default())
-        .map(|p| p.text)
-        .unwrap_or_default()
+    gatherer.take(Form::Line, Place::default()).map(|p| p.text).unwrap_or_default()
 }
 
 /// Whether bytes that were decoded to `text` look like a page rather than plain text.
 pub(crate) fn looks_like_html(text: &str) -> bool {
-    let head: String = text
-        .trim_start()
-        .chars()
-        .take(2048)
-        .collect::<String>()
-        .to_ascii_lowercase();
+    let head: String = text.trim_start().chars().take(2048).collect::<String>().to_ascii_lowercase();
     if head.contains("<html") || head.contains("<body") || head.starts_with("<!doctype html") {
         return true;
     }
     head.starts_with('<')
         && [
-            "<head", "<p>", "<p ", "<div", "<article", "<section", "<h1", "<main", "<meta",
-            "<title", "<header", "<span", "<table", "<nav",
+            "<head", "<p>", "<p ", "<div", "<article", "<section", "<h1", "<main", "<meta", "<title", "<header",
+            "<span", "<table", "<nav",
         ]
         .iter()
         .any(|tag| head.contains(tag))
@@ -899,9 +782,7 @@ mod tests {
         let mut last = "";
         for line in include_str!("../data/zones.tsv").lines().skip(1) {
             let columns: Vec<&str> = line.split('\t').collect();
-            let [zone, kind, word, example] = columns[..] else {
-                panic!("\"{line}\" has not four columns")
-            };
+            let [zone, kind, word, example] = columns[..] else { panic!("\"{line}\" has not four columns") };
             assert!(last < line, "{line}: not sorted or not unique");
             last = line;
             assert!(matches!(kind, "element" | "word"), "{line}");
@@ -932,10 +813,7 @@ mod tests {
         ] {
             assert_eq!(reference(written).0, meaning, "{written}");
         }
-        assert_eq!(
-            plain("Talks &amp; tea&nbsp;in  Ovar"),
-            "Talks & tea in Ovar"
-        );
+        assert_eq!(plain("Talks &amp; tea&nbsp;in  Ovar"), "Talks & tea in Ovar");
     }
 
     #[test]
@@ -945,14 +823,7 @@ mod tests {
         let texts: Vec<&str> = page.passages.iter().map(|p| p.text.as_str()).collect();
         assert_eq!(texts, ["One two", "Head", "Three", "four"]);
         assert_eq!(page.passages[0].form, Form::ListItem);
-        assert_eq!(
-            page.passages[0]
-                .runs
-                .iter()
-                .map(|r| r.slice(text))
-                .collect::<Vec<_>>(),
-            ["One", "two"]
-        );
+        assert_eq!(page.passages[0].runs.iter().map(|r| r.slice(text)).collect::<Vec<_>>(), ["One", "two"]);
         assert_eq!(page.passages[1].form, Form::Heading(2));
     }
 }

@@ -69,8 +69,7 @@ impl Facts {
             "og:site_name" => _ = self.site_name.get_or_insert_with(content),
             "og:url" => _ = self.og_url.get_or_insert_with(content),
             "content-language" | "language" => {
-                self.language
-                    .get_or_insert_with(|| content().trim().to_ascii_lowercase());
+                self.language.get_or_insert_with(|| content().trim().to_ascii_lowercase());
             }
             _ => {
                 if let Some(rank) = META_DATES.iter().position(|n| *n == name)
@@ -87,14 +86,8 @@ impl Facts {
     pub(crate) fn structured(&mut self, script: &str) {
         static LOOSE_DATE: LazyLock<Regex> =
             LazyLock::new(|| Regex::new(r#""datePublished"\s*:\s*"([^"]{8,40})""#).expect("valid"));
-        let script = script
-            .trim()
-            .trim_start_matches("<!--")
-            .trim_end_matches("-->");
-        let script = script
-            .trim()
-            .trim_start_matches("//<![CDATA[")
-            .trim_end_matches("//]]>");
+        let script = script.trim().trim_start_matches("<!--").trim_end_matches("-->");
+        let script = script.trim().trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
         if let Ok(value) = serde_json::from_str::<Value>(script) {
             let mut objects = Vec::new();
             collect(&value, &mut objects);
@@ -104,19 +97,12 @@ impl Facts {
             }
         } else if self.structured_date.is_none() {
             // Line feeds inside strings make many of these scripts invalid; the date is readable.
-            self.structured_date = LOOSE_DATE
-                .captures(script)
-                .and_then(|found| written_day(&found[1]));
+            self.structured_date = LOOSE_DATE.captures(script).and_then(|found| written_day(&found[1]));
         }
     }
 
     fn structured_object(&mut self, object: &Value) {
-        let text = |key: &str| {
-            object
-                .get(key)
-                .and_then(Value::as_str)
-                .map(crate::html::plain)
-        };
+        let text = |key: &str| object.get(key).and_then(Value::as_str).map(crate::html::plain);
         if is_article(object) {
             if let Some(headline) = text("headline").filter(|h| !h.is_empty()) {
                 self.headline.get_or_insert(headline);
@@ -137,21 +123,14 @@ impl Facts {
 
     /// The headline as the head has it, without the name of the site.
     pub(crate) fn title(&self) -> Option<String> {
-        let title = self
-            .headline
-            .as_ref()
-            .or(self.og_title.as_ref())
-            .or(self.title_tag.as_ref())?;
+        let title = self.headline.as_ref().or(self.og_title.as_ref()).or(self.title_tag.as_ref())?;
         let title = self.without_site(title);
         (!title.is_empty()).then(|| title.to_owned())
     }
 
     /// Every wording of the headline in the head.
     pub(crate) fn titles(&self) -> impl Iterator<Item = &str> {
-        [&self.headline, &self.og_title, &self.title_tag]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
+        [&self.headline, &self.og_title, &self.title_tag].into_iter().flatten().map(String::as_str)
     }
 
     /// "Talks in Ovar | Morning Courier" without its last part, if that is the site's name or
@@ -205,10 +184,7 @@ fn has_type(object: &Value, test: impl Fn(&str) -> bool) -> bool {
 fn is_article(object: &Value) -> bool {
     has_type(object, |kind| {
         let kind = kind.rsplit('/').next().unwrap_or(kind);
-        kind.ends_with("Article")
-            || kind.ends_with("Posting")
-            || kind == "Report"
-            || kind == "Statement"
+        kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report" || kind == "Statement"
     })
 }
 
@@ -261,14 +237,8 @@ mod tests {
 
     #[test]
     fn the_name_of_the_site_is_no_part_of_the_headline() {
-        let facts = Facts {
-            site_name: Some("Morning Courier".into()),
-            ..Facts::default()
-        };
+        let facts = Facts { site_name: Some("Morning Courier".into()), ..Facts::default() };
         assert_eq!(facts.without_site("Talks | Morning Courier"), "Talks");
-        assert_eq!(
-            facts.without_site("Velmara - Ostrenia: a history"),
-            "Velmara - Ostrenia: a history"
-        );
+        assert_eq!(facts.without_site("Velmara - Ostrenia: a history"), "Velmara - Ostrenia: a history");
     }
 }

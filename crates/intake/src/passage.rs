@@ -97,32 +97,20 @@ impl Passage {
             let to = segment.clean.end.min(range.end);
             let original = if segment.is_verbatim() {
                 let base = segment.original.start;
-                Span::new(
-                    base + from - segment.clean.start,
-                    base + to - segment.clean.start,
-                )
+                Span::new(base + from - segment.clean.start, base + to - segment.clean.start)
             } else {
                 segment.original
             };
             map.push(Span::new(from - start, to - start), original);
         }
-        let extent = map
-            .to_original(Span::new(0, text.len()))
-            .unwrap_or_default();
+        let extent = map.to_original(Span::new(0, text.len())).unwrap_or_default();
         let runs = self
             .runs
             .iter()
             .filter(|run| run.overlaps(extent))
             .map(|run| Span::new(run.start.max(extent.start), run.end.min(extent.end)))
             .collect();
-        Self {
-            text,
-            map,
-            runs,
-            form: self.form,
-            place: self.place,
-            role: self.role,
-        }
+        Self { text, map, runs, form: self.form, place: self.place, role: self.role }
     }
 
     /// Splits the passage in two at a byte of its text.
@@ -190,17 +178,8 @@ impl Gatherer {
     /// The passage, if any text came together; the gatherer is empty afterwards.
     pub(crate) fn take(&mut self, form: Form, place: Place) -> Option<Passage> {
         self.end_run();
-        let Self {
-            text, map, runs, ..
-        } = std::mem::take(self);
-        (!text.is_empty()).then_some(Passage {
-            text,
-            map,
-            runs,
-            form,
-            place,
-            role: Role::Open,
-        })
+        let Self { text, map, runs, .. } = std::mem::take(self);
+        (!text.is_empty()).then_some(Passage { text, map, runs, form, place, role: Role::Open })
     }
 
     fn white(&mut self, span: Span) {
@@ -224,17 +203,12 @@ impl Gatherer {
 
 /// Characters that carry no text: zero-width marks, soft hyphens, control characters.
 fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{2060}' | '\u{feff}'
-    ) || c.is_control()
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{2060}' | '\u{feff}') || c.is_control()
 }
 
 /// The words of a text for comparison: lower case, letters and digits only.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }
 
 /// One number for the words of a text, the same whatever case, quotes or spacing it is set in.

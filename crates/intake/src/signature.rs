@@ -27,10 +27,7 @@ fn shingles(text: &str) -> HashSet<u64> {
     if words.is_empty() {
         return HashSet::new();
     }
-    words
-        .windows(SHINGLE.min(words.len()))
-        .map(|run| xxh3_64(run.join(" ").as_bytes()))
-        .collect()
+    words.windows(SHINGLE.min(words.len())).map(|run| xxh3_64(run.join(" ").as_bytes())).collect()
 }
 
 /// The MinHash signature of a text; empty for a text without words.
@@ -40,9 +37,7 @@ pub fn sign(text: &str) -> Vec<u32> {
         return Vec::new();
     }
     let mut signature = vec![u32::MAX; SIGNATURE_LEN];
-    let constants: Vec<(u64, u64)> = (0..SIGNATURE_LEN as u64)
-        .map(|i| (mix(2 * i + 1) | 1, mix(2 * i + 2)))
-        .collect();
+    let constants: Vec<(u64, u64)> = (0..SIGNATURE_LEN as u64).map(|i| (mix(2 * i + 1) | 1, mix(2 * i + 2))).collect();
     for hash in shingles {
         for (least, (factor, offset)) in signature.iter_mut().zip(&constants) {
             let permuted = (hash ^ offset).wrapping_mul(*factor);
@@ -137,10 +132,7 @@ mod tests {
     fn a_signature_never_changes() {
         let signature = sign(REPORT);
         assert_eq!(signature.len(), SIGNATURE_LEN);
-        assert_eq!(
-            signature[..4],
-            [89_593_835, 29_957_008, 60_585_268, 91_522_157]
-        );
+        assert_eq!(signature[..4], [89_593_835, 29_957_008, 60_585_268, 91_522_157]);
     }
 
     #[test]

@@ -35,28 +35,18 @@ pub(crate) fn read(text: &str) -> Vec<Passage> {
             }
             continue;
         }
-        group.push(Line {
-            text: line,
-            start: at,
-            width: line.chars().count(),
-        });
+        group.push(Line { text: line, start: at, width: line.chars().count() });
     }
     groups.push(group);
     // A paragraph of two lines does not show its shape by itself: "… a deal before winter, said" and
     // "Lara Manukian, an analyst." It has that of the others.
-    let usual = groups
-        .iter()
-        .filter(|g| runs_on(g))
-        .filter_map(|g| g.iter().map(|l| l.width).max())
-        .max();
+    let usual = groups.iter().filter(|g| runs_on(g)).filter_map(|g| g.iter().map(|l| l.width).max()).max();
     let mut passages = Vec::new();
     for group in &groups {
         let fills = |width: usize| {
             group.len() > 1
                 && group.iter().all(|l| l.width <= width + 3)
-                && group
-                    .windows(2)
-                    .all(|p| is_full(p[0], p[1], width) && !ends_sentence(p[0].text))
+                && group.windows(2).all(|p| is_full(p[0], p[1], width) && !ends_sentence(p[0].text))
         };
         let wrapped = runs_on(group) || usual.is_some_and(fills);
         read_group(group, wrapped, &mut passages);
@@ -72,26 +62,19 @@ fn runs_on(group: &[Line<'_>]) -> bool {
     }
     let pairs = || group.windows(2).filter(|p| is_full(p[0], p[1], width));
     let running = pairs().filter(|p| !ends_sentence(p[0].text)).count();
-    let lower = pairs()
-        .filter(|p| !ends_sentence(p[0].text) && p[1].text.starts_with(char::is_lowercase))
-        .count();
+    let lower = pairs().filter(|p| !ends_sentence(p[0].text) && p[1].text.starts_with(char::is_lowercase)).count();
     // Headlines one under the other run on too, but never into a small letter.
     lower > 0 && running * 2 >= group.len() - 1
 }
 
 /// Whether a line ends like a sentence.
 fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»'])
-        .ends_with(['.', '!', '?', ':', '…'])
+    line.trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', ':', '…'])
 }
 
 /// Whether the first word of `next` would not have fitted on `line` at this width.
 fn is_full(line: Line<'_>, next: Line<'_>, width: usize) -> bool {
-    let word = next
-        .text
-        .split_whitespace()
-        .next()
-        .map_or(0, |w| w.chars().count());
+    let word = next.text.split_whitespace().next().map_or(0, |w| w.chars().count());
     // Wrapping programs differ by a few characters; quotes and dashes count double in some.
     line.width + 1 + word + 3 > width
 }
@@ -129,8 +112,7 @@ fn read_group(group: &[Line<'_>], wrapped: bool, passages: &mut Vec<Passage>) {
 
 /// Length of the bullet at the head of a line, 0 if there is none. "1. " counts, "2025. " does not.
 fn bullet(line: &str) -> usize {
-    static BULLET: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(?:[-*•‣▪●○·–]|\d{1,2}[.)])\s+\b").expect("valid"));
+    static BULLET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:[-*•‣▪●○·–]|\d{1,2}[.)])\s+\b").expect("valid"));
     BULLET.find(line).map_or(0, |m| m.end())
 }
 

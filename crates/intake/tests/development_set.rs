@@ -8,19 +8,12 @@ use std::path::PathBuf;
 
 fn shared() -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    path.join("gold/dialogue/dev/documents.jsonl")
-        .exists()
-        .then_some(path)
+    path.join("gold/dialogue/dev/documents.jsonl").exists().then_some(path)
 }
 
 fn spans(value: &Value) -> Vec<Span> {
     let number = |v: &Value| v.as_u64().unwrap() as usize;
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| Span::new(number(&p[0]), number(&p[1])))
-        .collect()
+    value.as_array().unwrap().iter().map(|p| Span::new(number(&p[0]), number(&p[1]))).collect()
 }
 
 fn covered(spans: &[Span], len: usize) -> Vec<bool> {
@@ -95,23 +88,9 @@ fn scores(gold: &Value, document: &Document, len: usize) -> Vec<(&'static str, f
     }
     let day = document.published_on().map(|d| d.to_string());
     vec![
-        (
-            "title",
-            title_score(
-                gold["title"].as_str(),
-                document.title.as_ref().map(|t| t.text.as_str()),
-            ),
-        ),
-        (
-            "published",
-            f64::from(u8::from(day.as_deref() == gold["published"].as_str())),
-        ),
-        (
-            "language",
-            f64::from(u8::from(
-                document.language.as_deref() == gold["language"].as_str(),
-            )),
-        ),
+        ("title", title_score(gold["title"].as_str(), document.title.as_ref().map(|t| t.text.as_str()))),
+        ("published", f64::from(u8::from(day.as_deref() == gold["published"].as_str()))),
+        ("language", f64::from(u8::from(document.language.as_deref() == gold["language"].as_str()))),
         ("duplicate", duplicate),
         ("boilerplate", if spared > 0.97 { 1.0 } else { spared }),
         ("body recall", common(&kept, &body) / size(&body)),
@@ -127,9 +106,7 @@ fn the_development_documents_are_read_as_their_gold_says() {
     let set = shared.join("gold/dialogue/dev");
     let lines = |name: &str| -> Vec<Value> {
         let text = std::fs::read_to_string(set.join(name)).unwrap();
-        text.lines()
-            .map(|l| serde_json::from_str(l).unwrap())
-            .collect()
+        text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
     };
     let gold: HashMap<String, Value> = lines("gold.jsonl")
         .into_iter()
@@ -139,11 +116,7 @@ fn the_development_documents_are_read_as_their_gold_says() {
     let mut low = Vec::new();
     for entry in lines("documents.jsonl") {
         let name = entry["document"].as_str().unwrap();
-        let root = if entry["root"] == "seeds" {
-            shared.join("seeds")
-        } else {
-            set.clone()
-        };
+        let root = if entry["root"] == "seeds" { shared.join("seeds") } else { set.clone() };
         let bytes = std::fs::read(root.join(entry["path"].as_str().unwrap())).unwrap();
         let len = bytes.len();
         let mut article = Article::new(name, bytes);
@@ -157,10 +130,7 @@ fn the_development_documents_are_read_as_their_gold_says() {
         }
         if std::env::var_os("LEGATION_SHOW").is_some() {
             let text = String::from_utf8_lossy(&article.bytes).into_owned();
-            println!(
-                "=== {name} {:?} {:?}",
-                document.published, document.provenance
-            );
+            println!("=== {name} {:?} {:?}", document.published, document.provenance);
             for block in &document.blocks {
                 println!("{:?}: {}", block.kind, block.span.slice(&document.text));
             }

@@ -32,17 +32,11 @@ fn cases(file: &str, text: &str) -> Vec<Case> {
         if let Some(heading) = line.strip_prefix("## ") {
             heading.clone_into(&mut name);
         }
-        let Some((fence, info)) = line
-            .find(|c| c != '`')
-            .map(|n| line.split_at(n))
-            .filter(|(f, _)| f.len() >= 3)
+        let Some((fence, info)) = line.find(|c| c != '`').map(|n| line.split_at(n)).filter(|(f, _)| f.len() >= 3)
         else {
             continue;
         };
-        let block: Vec<&str> = lines
-            .by_ref()
-            .take_while(|l| l.trim_end() != fence)
-            .collect();
+        let block: Vec<&str> = lines.by_ref().take_while(|l| l.trim_end() != fence).collect();
         let mut info = info.split_whitespace();
         match info.next() {
             Some("page") => {
@@ -55,23 +49,15 @@ fn cases(file: &str, text: &str) -> Vec<Case> {
                         _ => panic!("{file}: {name}: \"{word}\" is no word of a page block"),
                     }
                 }
-                cases.push(Case {
-                    file: file.to_owned(),
-                    name: name.clone(),
-                    article,
-                    expected: Vec::new(),
-                });
+                cases.push(Case { file: file.to_owned(), name: name.clone(), article, expected: Vec::new() });
             }
             Some("document") => {
-                let case = cases
-                    .last_mut()
-                    .unwrap_or_else(|| panic!("{file}: {name}: a document block without a page"));
+                let case =
+                    cases.last_mut().unwrap_or_else(|| panic!("{file}: {name}: a document block without a page"));
                 for line in block.iter().filter(|l| !l.trim().is_empty()) {
-                    let (key, value) = line
-                        .split_once(": ")
-                        .unwrap_or_else(|| panic!("{file}: {name}: \"{line}\" has no colon"));
-                    case.expected
-                        .push((key.trim().to_owned(), value.trim().to_owned()));
+                    let (key, value) =
+                        line.split_once(": ").unwrap_or_else(|| panic!("{file}: {name}: \"{line}\" has no colon"));
+                    case.expected.push((key.trim().to_owned(), value.trim().to_owned()));
                 }
             }
             _ => {}
@@ -82,8 +68,7 @@ fn cases(file: &str, text: &str) -> Vec<Case> {
 
 /// Everything that came out, as lines of the same shape.
 fn lines_of(document: &Document, bytes: &[u8]) -> Vec<(String, String)> {
-    let slice =
-        |span: legation_document::Span| String::from_utf8_lossy(&bytes[span.range()]).into_owned();
+    let slice = |span: legation_document::Span| String::from_utf8_lossy(&bytes[span.range()]).into_owned();
     let or_unknown = |text: &Option<String>| text.clone().unwrap_or_else(|| "unknown".to_owned());
     let mut lines: Vec<(&str, String)> = Vec::new();
     for block in &document.blocks {
@@ -125,19 +110,9 @@ fn lines_of(document: &Document, bytes: &[u8]) -> Vec<(String, String)> {
     ] {
         lines.push((key, or_unknown(value)));
     }
-    lines.extend(
-        document
-            .boilerplate
-            .iter()
-            .map(|s| ("boilerplate", slice(*s))),
-    );
+    lines.extend(document.boilerplate.iter().map(|s| ("boilerplate", slice(*s))));
     lines.extend(document.duplicates.iter().map(|s| ("duplicate", slice(*s))));
-    lines.extend(
-        document
-            .diagnostics
-            .iter()
-            .map(|d| ("diagnostic", d.id.to_owned())),
-    );
+    lines.extend(document.diagnostics.iter().map(|d| ("diagnostic", d.id.to_owned())));
     lines.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
 }
 
@@ -164,10 +139,7 @@ fn failures(case: &Case) -> Vec<String> {
                 wrong.push(format!("{key}: {value}"));
             }
         } else if is_block(key) {
-            match got[block_at..]
-                .iter()
-                .position(|(k, v)| k == key && fits(value, v, key))
-            {
+            match got[block_at..].iter().position(|(k, v)| k == key && fits(value, v, key)) {
                 Some(found) => block_at += found + 1,
                 None => wrong.push(format!("{key}: {value}")),
             }
@@ -178,10 +150,7 @@ fn failures(case: &Case) -> Vec<String> {
     if wrong.is_empty() {
         return wrong;
     }
-    let mut message = format!(
-        "{}: {}\n  expected and not found (or found and not expected):\n",
-        case.file, case.name
-    );
+    let mut message = format!("{}: {}\n  expected and not found (or found and not expected):\n", case.file, case.name);
     for line in &wrong {
         _ = writeln!(message, "    {line}");
     }
@@ -207,20 +176,11 @@ fn pages_are_read_as_the_suite_says() {
         let found = cases(&name, &std::fs::read_to_string(&file).unwrap());
         assert!(!found.is_empty(), "{name} holds no case");
         for case in found {
-            assert!(
-                !case.expected.is_empty(),
-                "{name}: {} expects nothing",
-                case.name
-            );
+            assert!(!case.expected.is_empty(), "{name}: {} expects nothing", case.name);
             run += 1;
             wrong.extend(failures(&case));
         }
     }
     println!("{run} cases");
-    assert!(
-        wrong.is_empty(),
-        "{} of {run} cases fail\n\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {run} cases fail\n\n{}", wrong.len(), wrong.join("\n"));
 }

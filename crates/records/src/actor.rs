@@ -157,8 +157,26 @@ impl Sector {
 
     /// Every sector, in the order of the list.
     pub const ALL: [Self; 21] = [
-        Self::Gov, Self::Mil, Self::Cop, Self::Leg, Self::Jud, Self::Spy, Self::Reb, Self::Opp, Self::Pty, Self::Igo,
-        Self::Ngo, Self::Med, Self::Edu, Self::Bus, Self::Cvl, Self::Rel, Self::Eli, Self::Crm, Self::Uaf, Self::Ref,
+        Self::Gov,
+        Self::Mil,
+        Self::Cop,
+        Self::Leg,
+        Self::Jud,
+        Self::Spy,
+        Self::Reb,
+        Self::Opp,
+        Self::Pty,
+        Self::Igo,
+        Self::Ngo,
+        Self::Med,
+        Self::Edu,
+        Self::Bus,
+        Self::Cvl,
+        Self::Rel,
+        Self::Eli,
+        Self::Crm,
+        Self::Uaf,
+        Self::Ref,
         Self::Lab,
     ];
 }
@@ -252,8 +270,8 @@ impl FromStr for ActorKey {
         if let Ok(country) = text.parse() {
             return Ok(Self::Country(country));
         }
-        let well_formed = !text.is_empty()
-            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
+        let well_formed =
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-');
         if well_formed { Ok(Self::Organisation(text.to_owned())) } else { Err(CountryError(text.to_owned())) }
     }
 }
@@ -315,7 +333,10 @@ mod tests {
 
     #[test]
     fn what_is_no_country_code_is_refused() {
-        assert_eq!("fra".parse::<Country>().unwrap_err().to_string(), "\"fra\" is not an ISO 3166 alpha-3 country code such as FRA");
+        assert_eq!(
+            "fra".parse::<Country>().unwrap_err().to_string(),
+            "\"fra\" is not an ISO 3166 alpha-3 country code such as FRA"
+        );
     }
 
     #[test]

@@ -236,12 +236,32 @@ impl Category {
             Self::Sanction => &[M::Convict, M::Expel, M::Withdraw, M::Discontinue],
             Self::Mobilize => &[M::Troops, M::Weapons, M::Police, M::Militia],
             Self::Coerce => &[
-                M::Seize, M::Restrict, M::Censor, M::Curfew, M::MartialLaw, M::Arrest, M::Deport, M::Withhold,
-                M::Misinformation, M::Cyber,
+                M::Seize,
+                M::Restrict,
+                M::Censor,
+                M::Curfew,
+                M::MartialLaw,
+                M::Arrest,
+                M::Deport,
+                M::Withhold,
+                M::Misinformation,
+                M::Cyber,
             ],
             Self::Assault => &[
-                M::Abduct, M::Beat, M::Torture, M::Sexual, M::Targeted, M::Destroy, M::Primitive, M::Firearms,
-                M::Explosives, M::SuicideAttack, M::Aerial, M::Drone, M::HeavyWeapons, M::CrowdControl,
+                M::Abduct,
+                M::Beat,
+                M::Torture,
+                M::Sexual,
+                M::Targeted,
+                M::Destroy,
+                M::Primitive,
+                M::Firearms,
+                M::Explosives,
+                M::SuicideAttack,
+                M::Aerial,
+                M::Drone,
+                M::HeavyWeapons,
+                M::CrowdControl,
                 M::Unconventional,
             ],
         }
@@ -406,7 +426,11 @@ static CAMEO: LazyLock<HashMap<&'static str, CameoRow>> = LazyLock::new(|| {
             panic!("cameo.tsv line {}: three cells expected", number + 2);
         };
         let goldstein = goldstein.parse().unwrap_or_else(|_| panic!("cameo.tsv line {}: no number", number + 2));
-        assert!(rows.insert(code, CameoRow { name, goldstein }).is_none(), "cameo.tsv line {}: {code} twice", number + 2);
+        assert!(
+            rows.insert(code, CameoRow { name, goldstein }).is_none(),
+            "cameo.tsv line {}: {code} twice",
+            number + 2
+        );
     }
     rows
 });
