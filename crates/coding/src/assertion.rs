@@ -187,6 +187,14 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
                 .flatten()
         })
         .or_else(|| {
+            // "told a conference that …": the tree may hang the clause on the listeners.
+            let listeners = grammar.analysis.child(id, Relation::Obj)?;
+            grammar
+                .analysis
+                .children_by(listeners, Relation::Acl)
+                .find(|c| grammar.mark(*c) == Some("that") && grammar.lemma(id) != "deny")
+        })
+        .or_else(|| {
             // "denied a newspaper report that …", "denied any role in the attack"
             (report == Report::Deny).then(|| grammar.object(id)).flatten()
         });
@@ -394,7 +402,11 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
                 if grammar.upos(head) == Upos::Noun || grammar.upos(head) == Upos::Propn =>
             {
                 let participle = matches!(grammar.tag(at), Tag::Vbn | Tag::Vbg) && grammar.own_subject(at).is_none();
-                if relation == Relation::Acl && !participle {
+                let told = relation == Relation::Acl
+                    && grammar.mark(at) == Some("that")
+                    && grammar.relation(head) == Relation::Obj
+                    && matches!(grammar.lemma(grammar.head(head)), "tell" | "inform" | "assure" | "remind" | "notify");
+                if relation == Relation::Acl && !participle && !told {
                     if lexicon.is("rumour-noun", grammar.lemma(head)) {
                         return Standing::Rumoured(head);
                     }
@@ -402,6 +414,16 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
                 }
             }
             Relation::Acl if grammar.mark(at) == Some("that") => {
+                return Standing::Embedded(head);
+            }
+            // "…, but only after Warsaw has lifted the ban": coordinated in the tree, a condition by its words.
+            Relation::Conj
+                if grammar.analysis.child(at, Relation::Mark).is_some() && grammar.condition_start(at).is_some() =>
+            {
+                return Standing::Hypothetical(at);
+            }
+            // "it was time to talk"
+            Relation::AclRelcl if is_infinitive && grammar.own_subject(at).is_none() => {
                 return Standing::Embedded(head);
             }
             Relation::Xcomp => {

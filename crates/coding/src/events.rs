@@ -1313,7 +1313,11 @@ impl<'a> Reading<'a> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
-            if !matches!(g.relation(id), Relation::Advcl | Relation::Acl | Relation::Ccomp | Relation::AdvclRelcl) {
+            let clause = matches!(
+                g.relation(id),
+                Relation::Advcl | Relation::Acl | Relation::Ccomp | Relation::AdvclRelcl
+            ) || (g.relation(id) == Relation::Conj && self.analysis.child(id, Relation::Mark).is_some());
+            if !clause {
                 continue;
             }
             let run = self.analysis.subtree(id);

@@ -290,6 +290,10 @@ impl<'a> Matcher<'a> {
         let spoken_of = g.relation(at) == Relation::Obl && matches!(g.preposition(at), Some("of" | "about"));
         let is_object = spoken_of
             || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Xcomp | Relation::Ccomp);
+        // "Malaysia's offer of talks came on Tuesday"
+        if g.relation(at) == Relation::Nsubj && matches!(g.lemma(head), "come" | "follow" | "arrive") {
+            return true;
+        }
         is_object && head != at && g.is_verb(head) && g.lexicon.report(g.lemma(head)).is_some()
     }
 
@@ -303,7 +307,10 @@ impl<'a> Matcher<'a> {
                 "xcomp" | "ccomp" | "advcl" | "acl" | "csubj" => {
                     let relation: Relation = place.parse().unwrap_or(Relation::Dep);
                     let conditional = |c: &TokenId| g.mark(*c).is_some_and(|m| g.lexicon.is("condition-mark", m));
-                    starts.extend(g.children(token).filter(|c| g.relation(*c) == relation && !conditional(c)));
+                    starts.extend(g.children(token).filter(|c| {
+                        (g.relation(*c) == relation || (place == "acl" && g.relation(*c) == Relation::AclRelcl))
+                            && !conditional(c)
+                    }));
                     if place == "acl" {
                         starts.extend(object.into_iter().flat_map(|o| g.analysis.children_by(o, Relation::Acl)));
                     }

@@ -76,8 +76,10 @@ impl Reading<'_> {
                 && g.lemma(g.head(token)) == "have";
             let object_negated = g.object(token).is_some_and(|o| g.negation(o).is_some());
             if negated || yet_to || object_negated {
-                if let Some(object) = g.object(token) {
-                    add_nouns(&mut slots, object);
+                // "neither the date nor the place has been settled" may have two subjects in the tree.
+                let told = g.children(token).filter(|c| matches!(g.relation(*c), Relation::Obj | Relation::NsubjPass));
+                for noun in told.chain(g.object(token)) {
+                    add_nouns(&mut slots, noun);
                 }
                 // "whom the paper did not identify", "with whom was not disclosed"
                 let relative = g.children(token).any(|c| matches!(g.lemma(c), "whom" | "who"));
