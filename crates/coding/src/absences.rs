@@ -32,7 +32,13 @@ impl Reading<'_> {
     fn missing_noun(&mut self, sentence: usize, noun: TokenId) {
         let g = self.grammar;
         let lemma = g.lemma(noun).to_lowercase();
-        let none = matches!(lemma.as_str(), "none" | "nothing") && g.upos(noun) != Upos::Adv;
+        let none = matches!(lemma.as_str(), "none" | "nothing")
+            && g.upos(noun) != Upos::Adv
+            && g.is_verb(g.head(noun))
+            && matches!(
+                g.lemma(g.head(noun)),
+                "plan" | "schedule" | "hold" | "agree" | "decide" | "receive" | "reach" | "propose" | "offer" | "send"
+            );
         let is_signal = self.lexicon.is("signal", &lemma) && matches!(g.upos(noun), Upos::Noun | Upos::Propn);
         let is_talk = !is_signal
             && self
@@ -344,6 +350,10 @@ impl Reading<'_> {
             HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
         record.occurred = self.up_to_now();
         record.topic = Some(self.topic_of_sentence(&record, sentence));
+        let object = g.object(verb).filter(|o| g.upos(*o) == Upos::Noun);
+        if let (Some(topic), Some(object)) = (record.topic.as_mut(), object) {
+            topic.label = self.noun_label(object);
+        }
         record.explanation.steps.push(self.step(
             StepKind::Rule,
             "a denial",

@@ -167,6 +167,13 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
     if kind == ReportKind::Expression {
         return None;
     }
+    // "rejected the demand that it stop": a demand is refused, only a claim is denied.
+    if report == Report::Deny
+        && !matches!(grammar.lemma(id), "deny" | "refute" | "rebut")
+        && grammar.object(id).is_some_and(|o| !grammar.lexicon.is("rumour-noun", grammar.lemma(o)))
+    {
+        return None;
+    }
     // "did not say whether", "has not said so": what is not said is nobody's word.
     let report = if grammar.negation(id).is_some() && report != Report::Deny { Report::Question } else { report };
     let holder = speaker_of(grammar, id);
@@ -195,8 +202,10 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
                 .find(|c| grammar.mark(*c) == Some("that") && grammar.lemma(id) != "deny")
         })
         .or_else(|| {
-            // "denied a newspaper report that …", "denied any role in the attack"
-            (report == Report::Deny).then(|| grammar.object(id)).flatten()
+            // "denied a newspaper report that …", "rejected claims that …"; "rejected the demand" refuses.
+            let object = (report == Report::Deny).then(|| grammar.object(id)).flatten()?;
+            let denies = matches!(grammar.lemma(id), "deny" | "refute" | "rebut");
+            (denies || grammar.lexicon.is("rumour-noun", grammar.lemma(object))).then_some(object)
         });
     if let Some(content) = content {
         // "Bangladesh welcomed the offer; Myanmar has not responded": two clauses, not a report.

@@ -323,7 +323,10 @@ impl<'a> Reading<'a> {
             receivers = self.receivers_of_condition(&record.conditions, sentence, &senders);
         }
         let mut inferred = sides.inferred;
-        if receivers.is_empty() && !joint_agreement && effective != "threaten" {
+        if receivers.is_empty()
+            && !joint_agreement
+            && (effective != "threaten" || without(&senders, &self.dyad).is_empty())
+        {
             receivers = self.counterpart(&senders);
             inferred = !receivers.is_empty();
         }
@@ -341,7 +344,7 @@ impl<'a> Reading<'a> {
             .content
             .as_ref()
             .and_then(|c| c.presupposes)
-            .filter(|_| effective != "refuse" && rule.negated.is_none())
+            .filter(|_| !matches!(effective, "refuse" | "request") && rule.negated.is_none())
         {
             self.note_presupposition(sentence, at, what, &record);
         }
@@ -621,6 +624,19 @@ impl<'a> Reading<'a> {
     ) {
         let token = predicate.token;
         let speech = is_speech(&act.class);
+        let act = self.by_weapon(act, predicate);
+        let outsider = !self.dyad.is_empty() && without(&sides.senders, &self.dyad).len() == sides.senders.len();
+        if act.class == "meet" && outsider && sides.receivers.is_empty() && self.is_anaphoric(act_token) {
+            self.suppress(token, self.lure(predicate), "a third party's part in the talks of others");
+            return;
+        }
+        let in_passing = self.grammar.relation(self.grammar.clause(token)) == Relation::AclRelcl
+            && matches!(self.grammar.tense(token), Tense::Past | Tense::Pluperfect)
+            && self.times_of(&[token]).is_empty();
+        if in_passing {
+            self.suppress(token, self.lure(predicate), "said of somebody in passing, without a date: background");
+            return;
+        }
         let mut record = self.blank(Kind::Event, self.clause_span(token, context), source);
         record.category = act.category;
         record.mode = act.mode;
@@ -647,6 +663,11 @@ impl<'a> Reading<'a> {
         let infers = matches!(act.class.as_str(), "praise" | "host" | "mediate" | "yield");
         if record.receivers.is_empty() && infers {
             record.receivers = self.counterpart(&record.senders);
+            inferred = !record.receivers.is_empty();
+        }
+        if act.class == "accuse" && record.receivers.is_empty() {
+            // "condemned the strikes": whoever struck just before.
+            record.receivers = self.author_of_the_last_blow(&record.senders);
             inferred = !record.receivers.is_empty();
         }
         if matches!(act.class.as_str(), "accuse") && record.receivers.is_empty() {
@@ -721,6 +742,57 @@ impl<'a> Reading<'a> {
             elaborable,
             inferred,
         });
+    }
+
+    /// "Turkish warplanes bombed": what strikes says how.
+    fn by_weapon(&self, act: &'a Act, predicate: &Predicate<'a>) -> &'a Act {
+        if act.class != "assault" {
+            return act;
+        }
+        let g = self.grammar;
+        let with = g
+            .prepositional(predicate.token)
+            .filter(|(p, _)| matches!(*p, "with" | "by" | "in" | "using"))
+            .map(|(_, n)| n);
+        let tools: Vec<TokenId> =
+            g.actor(predicate.token).into_iter().chain(with).chain(g.children(predicate.token)).collect();
+        let names = |set: &str| tools.iter().any(|t| self.lexicon.is(set, &g.lemma(*t).to_lowercase()));
+        let finer = if names("drone") {
+            "drone-strike"
+        } else if names("aircraft") {
+            "air-strike"
+        } else if names("artillery") {
+            "shell"
+        } else {
+            return act;
+        };
+        self.lexicon.act(finer).unwrap_or(act)
+    }
+
+    /// Who last did or said something hostile to one of `senders` in this report.
+    fn author_of_the_last_blow(&self, senders: &[Actor]) -> Vec<Actor> {
+        let own: Vec<_> = senders.iter().filter_map(Actor::key).collect();
+        let hostile = |c: Category| {
+            matches!(
+                c,
+                Category::Accuse
+                    | Category::Assault
+                    | Category::Sanction
+                    | Category::Mobilize
+                    | Category::Coerce
+                    | Category::Threaten
+                    | Category::Reject
+            )
+        };
+        self.drafts
+            .iter()
+            .rev()
+            .find(|d| {
+                d.record.category.is_some_and(hostile)
+                    && d.record.receivers.iter().filter_map(Actor::key).any(|k| own.contains(&k))
+            })
+            .map(|d| without(&d.record.senders, senders))
+            .unwrap_or_default()
     }
 
     /// More than two years before publication: background of a report, not its news.
@@ -847,6 +919,17 @@ impl<'a> Reading<'a> {
         if act.is_some_and(|(a, _)| a.reciprocal || predicate.rule.joint) {
             let receivers = std::mem::take(&mut record.receivers);
             add_actors(&mut record.senders, &receivers);
+        }
+        let outsider = !self.dyad.is_empty()
+            && !record.senders.is_empty()
+            && without(&record.senders, &self.dyad).len() == record.senders.len();
+        if class == "meet"
+            && outsider
+            && record.receivers.is_empty()
+            && act.is_some_and(|(a, t)| a.reciprocal && self.is_anaphoric(t))
+        {
+            self.suppress(token, self.lure(predicate), "a third party's part in the talks of others");
+            return;
         }
         let mut inferred = sides.inferred;
         if record.senders.is_empty() && act.is_some_and(|(_, t)| self.is_anaphoric(t)) {
@@ -982,6 +1065,14 @@ impl<'a> Reading<'a> {
         record.occurred =
             content_time.map(|(i, _)| i).or_else(|| self.latest_contact_date(&record)).or_else(|| self.up_to_now());
         record.topic = Some(self.topic_of(&record, true));
+        let talks = predicate
+            .act
+            .as_ref()
+            .is_some_and(|a| matches!(a.act.class.as_str(), "meet" | "host" | "settle" | "mediate" | "sign"));
+        if let Some(topic) = record.topic.as_mut().filter(|_| !talks) {
+            // What is denied is the shot, not the talks that the report is about.
+            topic.label = self.noun_label(act_token);
+        }
         self.explain(&mut record, predicate, &sides, "denial: nothing is coded as done", "the date of what is denied");
         self.push_absence(sentence, record, "denial");
     }
@@ -1160,6 +1251,15 @@ impl<'a> Reading<'a> {
             }
         }
         // Whose own position it is, where the clause has no subject: "It would be desirable …, Seo said".
+        let by_nobody = g.is_passive(token)
+            && matches!(&rule.means, Means::Stance(s) if matches!(s.as_str(), "cancel" | "suspend" | "break"));
+        if sides.senders.is_empty() && by_nobody {
+            // "A call between the two was called off, an official said": by whom is not said.
+            add_actors(&mut sides.senders, &members);
+            if sides.senders.is_empty() {
+                sides.senders.clone_from(&self.dyad);
+            }
+        }
         if (sides.senders.is_empty() && matches!(rule.means, Means::Stance(_)) && !is_plan
             || self.is_first_person(sender))
             && let Some(source) = source
@@ -1175,7 +1275,9 @@ impl<'a> Reading<'a> {
             .or_else(|| predicate.content.as_ref().map(|c| c.act.act.class.as_str()))
             .unwrap_or("other");
         // Force and borders are told by place: "shelled a village in Chad", "along the border with Eritrea".
-        let places = matches!(class, "assault" | "mobilise" | "coerce" | "retreat" | "sanction" | "break" | "protest");
+        let act = predicate.act.as_ref().map(|a| a.act).or_else(|| predicate.content.as_ref().map(|c| c.act.act));
+        let places = matches!(class, "assault" | "mobilise" | "coerce" | "retreat" | "sanction" | "break" | "protest")
+            || act.is_some_and(|a| a.id == "visit");
         let own_roles = rule.receiver.iter().map(|r| (r, predicate.token, predicate.object));
         let content_roles =
             predicate.content.iter().flat_map(|c| c.rule.receiver.iter().map(move |r| (r, c.token, c.object)));
@@ -1313,10 +1415,9 @@ impl<'a> Reading<'a> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
-            let clause = matches!(
-                g.relation(id),
-                Relation::Advcl | Relation::Acl | Relation::Ccomp | Relation::AdvclRelcl
-            ) || (g.relation(id) == Relation::Conj && self.analysis.child(id, Relation::Mark).is_some());
+            let clause =
+                matches!(g.relation(id), Relation::Advcl | Relation::Acl | Relation::Ccomp | Relation::AdvclRelcl)
+                    || (g.relation(id) == Relation::Conj && self.analysis.child(id, Relation::Mark).is_some());
             if !clause {
                 continue;
             }
@@ -1446,7 +1547,13 @@ impl<'a> Reading<'a> {
         }
         let content: Vec<TokenId> = predicate.content.iter().flat_map(|c| c.path.iter().copied()).collect();
         let own: Vec<TokenId> = [token, carrier].into_iter().filter(|t| !content.contains(t)).collect();
-        if let Some((interval, by)) = self.interval_of(&own, Tense::Past) {
+        // "invited both sides to a meeting in May": a month behind the act is the act's, a day the word's.
+        let act_token = predicate.content.as_ref().map(|c| c.act.token);
+        let of_the_act = self.times_of(&own).first().is_some_and(|t| {
+            let coarse = t.interval.is_some_and(|i| !matches!(i.precision, Precision::Day | Precision::Weekend));
+            coarse && act_token.is_some_and(|a| a > token && t.core.start > a)
+        });
+        if let Some((interval, by)) = self.interval_of(&own, Tense::Past).filter(|_| !of_the_act) {
             let past = self.published.is_none_or(|p| interval.start.is_none_or(|s| s <= p));
             if past {
                 return (Some(interval), true, false, by);

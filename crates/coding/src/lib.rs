@@ -85,7 +85,8 @@ impl Coder {
     /// The ids of the rules that match anywhere in a text, in order of their words: for tests of rules.
     pub fn rules_matching(&self, analysis: &Analysis, resolutions: &Resolutions) -> Vec<String> {
         let grammar = grammar::Grammar { analysis, lexicon: &self.lexicon };
-        let matcher = predicates::Matcher { grammar, resolutions, about_talks: true };
+        let mut matcher = predicates::Matcher::new(grammar, resolutions);
+        matcher.set_about_talks(true);
         (0..analysis.tokens.len()).flat_map(|t| matcher.all_at(t)).map(|r| r.id.clone()).collect()
     }
 }

@@ -6,6 +6,8 @@ use crate::lexicon::{Act, ActSource, Means, Requirement, Rule};
 use legation_actors::{Mention, MentionKind, Resolutions};
 use legation_analysis::{Relation, Tag, TokenId, Upos};
 use legation_records::Sector;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// An act, and the words that carry it.
 #[derive(Clone, Debug)]
@@ -51,14 +53,57 @@ pub(crate) struct Matcher<'a> {
     pub(crate) resolutions: &'a Resolutions,
     /// Whether the document is about talks, so that "such an initiative" can go back to them.
     pub(crate) about_talks: bool,
+    /// What each token was found to be: matching asks for the same words from many sides.
+    found: RefCell<HashMap<TokenId, Found<'a>>>,
+    nouns: RefCell<HashMap<TokenId, Option<ActUse<'a>>>>,
+}
+
+/// What is known of the predicate at a token.
+#[derive(Clone, Debug)]
+enum Found<'a> {
+    /// It is being looked at: asked for again from below, it is none.
+    Open,
+    Known(Option<Predicate<'a>>),
 }
 
 /// How deep a content may lie below its position: "ready to take part in a new round of talks".
 const DEPTH: u8 = 6;
 
 impl<'a> Matcher<'a> {
+    pub(crate) fn new(grammar: Grammar<'a>, resolutions: &'a Resolutions) -> Self {
+        Self {
+            grammar,
+            resolutions,
+            about_talks: false,
+            found: RefCell::new(HashMap::new()),
+            nouns: RefCell::new(HashMap::new()),
+        }
+    }
+
+    /// In a document about talks, words can point back to them; what was found before is void.
+    pub(crate) fn set_about_talks(&mut self, about_talks: bool) {
+        self.about_talks = about_talks;
+        self.found.borrow_mut().clear();
+        self.nouns.borrow_mut().clear();
+    }
+
     /// Every predicate whose word is `token`, the most specific rule first.
     pub(crate) fn at(&self, token: TokenId) -> Option<Predicate<'a>> {
+        // "for any negotiation to succeed, you have to be prepared to walk away": a rule asks for
+        // its content, whose rule may ask back. Each token is looked at once, so the work stays
+        // linear and the question ends.
+        match self.found.borrow().get(&token) {
+            Some(Found::Open) => return None,
+            Some(Found::Known(predicate)) => return predicate.clone(),
+            None => {}
+        }
+        self.found.borrow_mut().insert(token, Found::Open);
+        let best = self.best_at(token);
+        self.found.borrow_mut().insert(token, Found::Known(best.clone()));
+        best
+    }
+
+    fn best_at(&self, token: TokenId) -> Option<Predicate<'a>> {
         let mut best: Option<Predicate<'a>> = None;
         for rule in self.rules(token) {
             if let Some(predicate) = self.matches(rule, token) {
@@ -136,7 +181,7 @@ impl<'a> Matcher<'a> {
         }
         if !rule.with_adverb.is_empty()
             && !g.analysis.subtree(token).any(|c| {
-                g.head(c) != c && c > token && c <= token + 3 && rule.with_adverb.iter().any(|w| w == g.lemma(c))
+                g.head(c) != c && c > token && c <= token + 6 && rule.with_adverb.iter().any(|w| w == g.lemma(c))
             })
         {
             return None;
@@ -294,7 +339,10 @@ impl<'a> Matcher<'a> {
         if g.relation(at) == Relation::Nsubj && matches!(g.lemma(head), "come" | "follow" | "arrive") {
             return true;
         }
-        is_object && head != at && g.is_verb(head) && g.lexicon.report(g.lemma(head)).is_some()
+        is_object
+            && head != at
+            && g.is_verb(head)
+            && g.lexicon.report(g.lemma(head)).is_some_and(|(report, _)| report != crate::lexicon::Report::Deny)
     }
 
     fn content_starts(&self, rule: &Rule, token: TokenId, object: Option<TokenId>) -> Vec<TokenId> {
@@ -439,7 +487,12 @@ impl<'a> Matcher<'a> {
 
     /// The act that a noun is, itself or through "round of", "process of".
     pub(crate) fn noun_act(&self, noun: TokenId) -> Option<ActUse<'a>> {
-        self.noun_act_within(noun, 4)
+        if let Some(known) = self.nouns.borrow().get(&noun) {
+            return known.clone();
+        }
+        let act = self.noun_act_within(noun, 4);
+        self.nouns.borrow_mut().insert(noun, act.clone());
+        act
     }
 
     fn noun_act_within(&self, noun: TokenId, depth: u8) -> Option<ActUse<'a>> {
@@ -515,7 +568,7 @@ fn specificity(rule: &Rule) -> usize {
         + usize::from(!rule.pp_noun.is_empty()) * 3
         + usize::from(rule.pp_noun.iter().any(|(_, nouns)| nouns.iter().any(|n| matches!(n, Requirement::Lemma(_)))))
         + usize::from(!rule.pp.is_empty())
-        + usize::from(!rule.purpose.is_empty())
+        + usize::from(!rule.purpose.is_empty()) * 6
         + usize::from(!rule.particle.is_empty()) * 2
         + usize::from(!rule.modifier.is_empty())
         + usize::from(!rule.xcomp.is_empty()) * 2

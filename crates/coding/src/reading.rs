@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
             resolutions,
             lexicon,
             grammar,
-            matcher: Matcher { grammar, resolutions, about_talks: false },
+            matcher: Matcher::new(grammar, resolutions),
             attributions: Attributions::find(&grammar, resolutions),
             times: time::expressions(analysis, published),
             dyad: Vec::new(),
@@ -91,7 +91,8 @@ impl<'a> Reading<'a> {
         };
         reading.dyad = reading.find_dyad();
         reading.topic = reading.find_topic();
-        reading.matcher.about_talks = !reading.topic.is_empty();
+        let about_talks = !reading.topic.is_empty();
+        reading.matcher.set_about_talks(about_talks);
         reading
     }
 
@@ -127,7 +128,13 @@ impl<'a> Reading<'a> {
             for actor in mention.actors() {
                 let Some(key) = actor.key() else { continue };
                 let entry = counts.entry(key.clone()).or_insert((0, order));
-                entry.0 += if body { 2 } else { 1 };
+                // A headline names who the report is about; so does "Egypt and Ethiopia".
+                let paired = self.grammar.relation(mention.head) == Relation::Conj
+                    || self
+                        .analysis
+                        .child(mention.head, Relation::Conj)
+                        .is_some_and(|c| self.resolutions.at(c).is_some());
+                entry.0 += if body { 2 } else { 3 } + if paired { 3 } else { 0 };
                 let plain = match &key {
                     ActorKey::Country(country) => Actor::government(*country),
                     ActorKey::Organisation(id) => Actor { sector: actor.sector, ..Actor::organisation(id.clone()) },
@@ -176,9 +183,24 @@ impl<'a> Reading<'a> {
                 && !self.lexicon.is("anew", g.lemma(*c))
                 && !matches!(
                     g.lemma(*c),
-                    "such" | "first" | "last" | "joint" | "initial" | "preliminary" | "possible" | "same"
+                    "planned"
+                        | "scheduled"
+                        | "proposed"
+                        | "expected"
+                        | "held"
+                        | "such"
+                        | "first"
+                        | "last"
+                        | "joint"
+                        | "initial"
+                        | "preliminary"
+                        | "possible"
+                        | "same"
                 )
-                && g.tag(*c) != legation_analysis::Tag::Vbg
+                && !matches!(
+                    g.tag(*c),
+                    legation_analysis::Tag::Vbg | legation_analysis::Tag::Vbn | legation_analysis::Tag::Vbd
+                )
         };
         let modifiers = g
             .children(noun)
@@ -220,6 +242,9 @@ impl<'a> Reading<'a> {
     pub(crate) fn parties(&self, token: TokenId) -> Vec<Actor> {
         let mut found = Vec::new();
         for id in self.grammar.conjuncts(token) {
+            if matches!(self.grammar.lemma(id), "region" | "area" | "continent" | "world") {
+                continue;
+            }
             if let Some(mention) = self.resolutions.at(id)
                 && is_party(mention)
             {
@@ -731,11 +756,26 @@ pub(crate) fn not_so(source: &Source) -> HolderFactuality {
     }
 }
 
-/// Adds actors that are not there yet by key; unknown actors are added once by name.
+/// What makes two actors of one report the same party: the key, and the armed group or body that
+/// acts on its own ("Turkish warplanes bombed the PKK" has two parties of one country).
+fn identity(actor: &Actor) -> Option<(ActorKey, Option<&str>)> {
+    let own = matches!(
+        actor.sector,
+        Some(
+            legation_records::Sector::Reb
+                | legation_records::Sector::Uaf
+                | legation_records::Sector::Opp
+                | legation_records::Sector::Pty
+        )
+    );
+    Some((actor.key()?, actor.organisation.as_deref().filter(|_| own)))
+}
+
+/// Adds actors that are not there yet; unknown actors are added once by name.
 pub(crate) fn add_actors(to: &mut Vec<Actor>, from: &[Actor]) {
     for actor in from {
-        let there = match actor.key() {
-            Some(key) => to.iter().any(|a| a.key().as_ref() == Some(&key)),
+        let there = match identity(actor) {
+            Some(own) => to.iter().any(|a| identity(a).as_ref() == Some(&own)),
             None => to.contains(actor),
         };
         if !there {
@@ -746,8 +786,8 @@ pub(crate) fn add_actors(to: &mut Vec<Actor>, from: &[Actor]) {
 
 /// `from` without the parties of `taken`.
 pub(crate) fn without(from: &[Actor], taken: &[Actor]) -> Vec<Actor> {
-    let taken: Vec<_> = taken.iter().filter_map(Actor::key).collect();
-    from.iter().filter(|a| a.key().is_none_or(|k| !taken.contains(&k))).cloned().collect()
+    let taken: Vec<_> = taken.iter().filter_map(identity).collect();
+    from.iter().filter(|a| identity(a).is_none_or(|k| !taken.contains(&k))).cloned().collect()
 }
 
 /// Whether two sets of actors name the same parties.

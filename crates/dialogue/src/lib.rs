@@ -1,6 +1,6 @@
 //! The state of each dialogue, folded from ledger entries.
 //!
-//! What comes in: [`Entry`](legation_ledger::Entry) after entry, [`Settings`], and two days: what is
+//! What comes in: [`Entry`] after entry, [`Settings`], and two days: what is
 //! asked about (`as_of`) and what could be known (`known_by`). What goes out: a [`Dialogue`] for each
 //! set of parties and topic, with the posture of each side, how far they have come together, a
 //! [`Label`] and the entries that made it, open questions. [`fold`] is pure: no clock, no file, no
