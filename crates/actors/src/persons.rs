@@ -267,6 +267,12 @@ impl Persons {
             surnames.insert(fold(reading.word(span.start)));
             surnames.insert(fold(reading.word(span.end - 1)));
         }
+        // Names with a particle of their own: "Kais ben Salem".
+        let surnames_of: BTreeSet<(String, String)> = spans
+            .iter()
+            .filter(|(span, ..)| span.len() > 2)
+            .map(|(span, ..)| (fold(reading.word(span.end - 2)), fold(reading.word(span.end - 1))))
+            .collect();
         let capital = |t: TokenId| reading.word(t).chars().next().is_some_and(char::is_uppercase);
         for t in 0..count {
             let alone = |x: TokenId| !(reading.upos(x) == Upos::Propn && capital(x)) || taken[x];
@@ -281,8 +287,23 @@ impl Persons {
                     || reading.analysis.tokens[t - 1].sentence != reading.analysis.tokens[t].sentence)
                 && (t + 1 >= count || alone(t + 1))
             {
-                spans.push((t..t + 1, title_before(t), Vec::new()));
-                taken[t] = true;
+                // "Al-Mutawa", "bin Nasser": the particle belongs to the surname.
+                let mut start = t;
+                while let Some(before) = start.checked_sub(1).filter(|b| !taken[*b])
+                    && reading.analysis.tokens[before].sentence == reading.analysis.tokens[t].sentence
+                {
+                    if reading.is_binding_hyphen(before) && before > 0 && reading.is_particle(before - 1) {
+                        start = before - 1;
+                    } else if reading.is_particle(before)
+                        && surnames_of.contains(&(fold(reading.word(before)), fold(reading.word(t))))
+                    {
+                        start = before;
+                    } else {
+                        break;
+                    }
+                }
+                spans.push((start..t + 1, title_before(start), Vec::new()));
+                taken[start..=t].fill(true);
             }
         }
         spans.sort_by_key(|(span, ..)| span.start);

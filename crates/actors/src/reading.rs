@@ -157,6 +157,9 @@ impl<'a> Reading<'a> {
     fn read_roles(&mut self, sentence: Range<TokenId>, registry: &Registry) {
         let mut ends = Vec::with_capacity(6);
         for at in sentence.clone() {
+            if !self.word(at).chars().next().is_some_and(char::is_alphanumeric) {
+                continue;
+            }
             let start = self.analysis.tokens[at].span.start;
             ends.clear();
             ends.extend((at..sentence.end.min(at + 6)).map(|t| self.analysis.tokens[t].span.end - start));
@@ -338,7 +341,7 @@ impl<'a> Reading<'a> {
         self.analysis.children(t).iter().any(|c| *c > t && self.relation(*c) != Relation::Punct)
     }
 
-    fn is_binding_hyphen(&self, t: TokenId) -> bool {
+    pub(crate) fn is_binding_hyphen(&self, t: TokenId) -> bool {
         let tokens = &self.analysis.tokens;
         self.word(t) == "-"
             && t > 0
@@ -373,26 +376,7 @@ impl<'a> Reading<'a> {
                 && self.word(t).chars().next().is_some_and(char::is_uppercase)
                 && matches!(self.upos(t), Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Verb)
         };
-        let particle = |t: TokenId| {
-            t < sentence.end
-                && matches!(
-                    self.word(t),
-                    "von"
-                        | "der"
-                        | "van"
-                        | "de"
-                        | "da"
-                        | "dos"
-                        | "del"
-                        | "la"
-                        | "di"
-                        | "bin"
-                        | "ibn"
-                        | "al"
-                        | "el"
-                        | "ul"
-                )
-        };
+        let particle = |t: TokenId| t < sentence.end && self.is_particle(t);
         let mut end = at;
         while end < sentence.end {
             if capital(end) {
@@ -409,6 +393,20 @@ impl<'a> Reading<'a> {
             }
         }
         at..end.min(sentence.end)
+    }
+
+    /// A particle inside personal names: "von", "bin", "al".
+    pub(crate) fn is_particle(&self, t: TokenId) -> bool {
+        let bound = t + 2 < self.analysis.tokens.len() && self.is_binding_hyphen(t + 1);
+        match self.word(t) {
+            "von" | "der" | "van" | "de" | "da" | "dos" | "del" | "la" | "di" | "bin" | "ibn" | "al" | "el" | "ul"
+            | "ben" | "bint" | "ould" | "ag" | "abu" | "den" | "ter" | "ten" | "das" | "do" | "du" | "le" | "zu"
+            | "af" | "y" => true,
+            // "As-Saadi" is written with a hyphen; "as" is a word else.
+            "as" | "ar" | "ad" | "an" | "at" | "az" | "ash" | "es" | "er" | "ur" | "ud" => bound,
+            "Al" | "El" | "As" | "Ar" | "Ad" | "An" | "At" | "Az" | "Ash" => bound,
+            _ => false,
+        }
     }
 
     /// The preposition of a noun phrase, lower case; for a coordinated one that of the first.

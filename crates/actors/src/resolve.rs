@@ -361,7 +361,11 @@ fn office_fits(words: &str, held: &str) -> bool {
         }
     };
     if has(words, speaks) || has(&held, speaks) {
-        return has(words, speaks) && has(&held, speaks) && (domain(words).is_none() || domain(words) == domain(&held));
+        // A bare "the spokesperson" may be the one of any body.
+        let bare = matches!(held.as_str(), "spokesperson" | "spokesman" | "spokeswoman");
+        return has(words, speaks)
+            && has(&held, speaks)
+            && (bare || domain(words).is_none() || domain(words) == domain(&held));
     }
     let deputy = |text: &str| has(text, &["deputy", "vice", "assistant"]);
     if deputy(words) && !deputy(&held) {

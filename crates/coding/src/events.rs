@@ -64,7 +64,98 @@ impl<'a> Reading<'a> {
                 self.code_predicate(sentence, &predicate);
             }
             self.code_plain_refusals(sentence, &consumed);
+            self.code_talks_in_passing(sentence, &consumed);
         }
+    }
+
+    /// "… after two days of talks mediated by Qatar", "during a meeting with his counterpart": talks
+    /// that the clause tells of as held.
+    fn code_talks_in_passing(&mut self, sentence: usize, consumed: &BTreeSet<TokenId>) {
+        let g = self.grammar;
+        for noun in self.analysis.sentences[sentence].tokens.clone() {
+            let held = matches!(g.relation(noun), Relation::Obl | Relation::Nmod)
+                && matches!(g.preposition(noun), Some("after" | "during" | "following" | "at"))
+                && !consumed.contains(&noun);
+            if !held || self.attached_to_plan(noun) {
+                continue;
+            }
+            let Some(act_use) = self.matcher.noun_act(noun).filter(|a| a.act.class == "meet") else { continue };
+            if !matches!(act_use.act.id.as_str(), "talk" | "meeting" | "call") || g.negation(noun).is_some() {
+                continue;
+            }
+            let verb = g.clause(g.head(noun));
+            let context = self.attributions.context(&g, verb);
+            let told = matches!(g.tense(verb), Tense::Past | Tense::Perfect | Tense::Pluperfect)
+                && g.modality(verb) == Modality::None;
+            if context.standing != Standing::Asserted || context.denied.is_some() || !told {
+                continue;
+            }
+            let near = [noun, act_use.token];
+            let mut parties = self.prepositional_parties(&near, "between");
+            add_actors(&mut parties, &self.prepositional_parties(&near, "with"));
+            add_actors(&mut parties, &self.owners(act_use.token));
+            if let Some(actor) = g.actor(verb) {
+                add_actors(&mut parties, &self.parties(actor));
+            }
+            if parties.len() < 2 {
+                continue;
+            }
+            let source = self.source(&context);
+            let run = self.analysis.subtree(noun);
+            let mut record =
+                self.blank(Kind::Event, self.analysis.span(run.clone()).trimmed_end(&self.analysis.text), &source);
+            record.category = act_use.act.category;
+            record.mode = act_use.act.mode;
+            record.cameo = act_use.act.cameo;
+            record.senders = parties;
+            let attributed = source.speaker.is_some();
+            record.factuality = HolderFactuality {
+                outlet: Some(if attributed { Factuality::Uncommitted } else { Factuality::CertainYes }),
+                speaker: attributed.then_some(Factuality::CertainYes),
+            };
+            let dated = self.interval_of(&[noun, act_use.token], Tense::Past).map(|(i, _)| i);
+            record.occurred = dated.or_else(|| self.up_to_now());
+            record.contexts = self.contexts(sentence, &act_use.act.contexts, true);
+            record.topic = Some(self.topic_of(&record, true));
+            record.explanation.steps.push(self.step(
+                StepKind::Rule,
+                "talks told of in passing as held",
+                "events: talks in passing",
+                noun,
+            ));
+            self.drafts.push(Draft {
+                record,
+                sentence,
+                class: "meet".to_owned(),
+                stance: None,
+                anchored: false,
+                dated: dated.is_some(),
+                elaborable: false,
+                inferred: false,
+            });
+        }
+    }
+
+    /// Whether a noun hangs on a clause about what is still to come.
+    fn attached_to_plan(&self, noun: TokenId) -> bool {
+        let g = self.grammar;
+        let mut at = g.head(noun);
+        for _ in 0..8 {
+            if g.modality(at) != Modality::None
+                || (g.tag(at) == legation_analysis::Tag::Vb && g.relation(at) != Relation::Root)
+            {
+                // "agreed to extend the truce after talks": the talks belong to the agreeing.
+                let governs = g.head(at);
+                return !(g.relation(at) == Relation::Xcomp
+                    && matches!(g.tense(governs), Tense::Past | Tense::Perfect));
+            }
+            let head = g.head(at);
+            if head == at {
+                break;
+            }
+            at = head;
+        }
+        false
     }
 
     /// "Yerevan would bring the maps, but would not deliver them beforehand": whatever it is, a
@@ -101,7 +192,8 @@ impl<'a> Reading<'a> {
                 &source,
             );
             record.category = row.category;
-            record.mode = row.mode;
+            // Something concrete that it will not do: no refusal to talk.
+            record.mode = row.mode.or(Some(Mode::Yield));
             record.cameo = row.cameo;
             record.factuality = HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: row.speaker };
             record.senders = senders;
@@ -216,6 +308,13 @@ impl<'a> Reading<'a> {
             self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
             return;
         }
+        let keeps_silent = stance == "refuse"
+            && g.children(token).any(|c| g.relation(c) == Relation::Xcomp && self.lexicon.is("saying", g.lemma(c)));
+        if keeps_silent && !sides.senders.is_empty() {
+            // "declined to say when": silence, not a refusal.
+            self.code_absent_act(sentence, token, &sides.senders, &[], &source, context);
+            return;
+        }
         let of_a_claim = predicate.object.is_some_and(|o| self.lexicon.is("rumour-noun", g.lemma(o)));
         if stance == "refuse" && of_a_claim {
             self.suppress(token, self.lure(predicate), "what is rejected is a claim: a denial, not a refusal");
@@ -291,7 +390,8 @@ impl<'a> Reading<'a> {
             self.push_plan(sentence, predicate, act, &row, &sides, &source, context);
             return;
         }
-        if effective == "agree" && class == "meet" && self.is_fixed_by_date(predicate, &sides) {
+        let recent = g.tense(token) != Tense::Pluperfect;
+        if effective == "agree" && class == "meet" && recent && self.is_fixed_by_date(predicate, &sides) {
             // "have agreed to meet on 8 July": what both sides treat as fixed is a plan.
             let act = predicate.content.as_ref().map(|c| (c.act.act, c.act.token));
             if let Some(plan) = self.lexicon.category("plan", "meet").cloned() {
@@ -302,7 +402,9 @@ impl<'a> Reading<'a> {
         let mut record = self.blank(kind, self.clause_span(token, context), &source);
         self.attribute_to_sender(&mut record, &sides, &source, rule.expressed.then_some(carrier));
         record.category = row.category;
-        record.mode = row.mode;
+        let will_not_do =
+            effective == "refuse" && is_idle && g.children(token).any(|c| g.relation(c) == Relation::Xcomp);
+        record.mode = row.mode.or(will_not_do.then_some(Mode::Yield));
         record.cameo = row.cameo;
         record.firmness = row.firmness;
         let conditions = self.conditions(sentence, token, predicate);
@@ -500,6 +602,11 @@ impl<'a> Reading<'a> {
             return;
         }
         match modality {
+            // "Poland might reopen the crossing if Minsk frees the journalist", on Poland's word.
+            Modality::Possible if own_word && !self.conditions(sentence, token, predicate).is_empty() => {
+                self.push_as_stance(sentence, predicate, "open", act, &sides, &source, context);
+                return;
+            }
             Modality::Possible | Modality::Able => {
                 self.suppress(token, self.lure(predicate), "it is only said to be possible");
                 return;
@@ -608,6 +715,8 @@ impl<'a> Reading<'a> {
             (g.relation(c) == Relation::Det
                 && matches!(g.lemma(c), "the" | "this" | "that" | "these" | "those" | "both" | "such"))
                 || g.relation(c) == Relation::NmodPoss
+                // "a follow-up meeting", "a second session": of the same talks.
+                || (c < noun && matches!(g.lemma(c), "next" | "second" | "third" | "follow" | "follow-up" | "up"))
         })
     }
 
@@ -677,6 +786,11 @@ impl<'a> Reading<'a> {
         if record.senders.is_empty() {
             self.suppress(token, self.lure(predicate), "who did it was not found");
             return;
+        }
+        if act.class == "assault" && record.receivers.is_empty() && !act.reciprocal {
+            // "had carried out strikes on Kandahar, according to Afghan officials": the victim tells.
+            record.receivers = without(&source.parties, &record.senders);
+            inferred = !record.receivers.is_empty();
         }
         if record.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
             record.receivers = self.counterpart(&record.senders);
@@ -754,8 +868,13 @@ impl<'a> Reading<'a> {
             .prepositional(predicate.token)
             .filter(|(p, _)| matches!(*p, "with" | "by" | "in" | "using"))
             .map(|(_, n)| n);
-        let tools: Vec<TokenId> =
-            g.actor(predicate.token).into_iter().chain(with).chain(g.children(predicate.token)).collect();
+        let tools: Vec<TokenId> = g
+            .actor(predicate.token)
+            .into_iter()
+            .chain(with)
+            .chain(g.children(predicate.token))
+            .chain(predicate.act.iter().flat_map(|a| g.children(a.token)))
+            .collect();
         let names = |set: &str| tools.iter().any(|t| self.lexicon.is(set, &g.lemma(*t).to_lowercase()));
         let finer = if names("drone") {
             "drone-strike"

@@ -1,7 +1,7 @@
 //! Mentions of one happening in one document become one record: the weaker, conditional wording
 //! governs, every mention stays as evidence.
 
-use crate::reading::{Draft, Reading, add_actors, same_parties};
+use crate::reading::{Draft, Reading, add_actors, same_parties, without};
 use legation_document::Interval;
 use legation_records::{Actor, ActorKey, Category, Kind, Record, RecordId, SpeakerBasis, Step, StepKind};
 use xxhash_rust::xxh3::xxh3_64;
@@ -89,6 +89,9 @@ impl Reading<'_> {
                     all
                 };
                 let overlap = first.evidence.iter().any(|e| second.evidence.iter().any(|f| e.overlaps(*f)));
+                if overlap && same_parties(&all(first), &all(second)) {
+                    return true;
+                }
                 let same_class = a.class == b.class || (a.class == "denial" && b.sentence <= a.sentence + 1);
                 return same_parties(&first.senders, &second.senders)
                     && same_parties(&all(first), &all(second))
@@ -163,6 +166,9 @@ fn join(into: &mut Draft, from: Draft) {
         if !record.conditions.contains(condition) {
             record.conditions.push(condition.clone());
         }
+    }
+    if record.kind == Kind::Absence {
+        record.receivers = without(&record.receivers, &record.senders);
     }
     let named = |r: &Record| r.speaker_basis == SpeakerBasis::Named;
     let attributed = |r: &Record| r.speaker_basis != SpeakerBasis::Unattributed;

@@ -82,7 +82,12 @@ impl Resolver<'_> {
                 },
                 _ => {
                     draft.mention.kind != MentionKind::Thing
-                        && self.reading.role(draft.mention.head).is_some_and(|r| r.role.phrase == phrase)
+                        && self.reading.role(draft.mention.head).is_some_and(|r| {
+                            r.role.phrase == phrase
+                                || r.role.kind == kind
+                                    && kind == RoleKind::Body
+                                    && r.role.phrase.strip_suffix(phrase).is_some_and(|rest| rest.ends_with(' '))
+                        })
                 }
             };
             if compatible && draft.mention.actors().len() == 1 {

@@ -1,9 +1,10 @@
 //! Who stands beside a noun: modifiers, possessors, and what a token says of itself.
 
-use super::{Resolver, with_role};
+use super::{Resolver, is_calendar, with_role};
 use crate::Verdict;
-use crate::registry::Sense;
-use legation_analysis::{Relation, TokenId};
+use crate::reading::RolePhrase;
+use crate::registry::{RoleKind, Sense};
+use legation_analysis::{Relation, TokenId, Upos};
 use legation_records::{Actor, Sector};
 use std::ops::Range;
 
@@ -29,6 +30,9 @@ impl Resolver<'_> {
             let backed = after + 1 < head && r.word(after) == "-" && r.name(after + 1).is_none();
             let prefixed =
                 t >= 2 && r.word(t - 1) == "-" && matches!(r.lower(t - 2).as_str(), "pro" | "anti" | "non" | "ex");
+            // "ex-Peruvian president": the office is past, not the country.
+            let prefixed = prefixed
+                && !(r.lower(t - 2) == "ex" && r.role(head).is_some_and(|role| role.role.kind == RoleKind::Office));
             if backed || prefixed {
                 t = after;
                 continue;
@@ -137,6 +141,9 @@ impl Resolver<'_> {
         if let [one] = mods.as_slice() {
             return Some(one.iter().map(|a| with_role(a.clone(), role.role)).collect());
         }
+        if let Some((_, actors)) = self.seat_behind(role) {
+            return Some(actors.into_iter().map(|a| with_role(a, role.role)).collect());
+        }
         let possessor = self.possessor(t)?;
         let name = self.reading.name(possessor)?;
         if name.senses.iter().all(|s| matches!(s, Sense::Holder(_))) {
@@ -148,23 +155,111 @@ impl Resolver<'_> {
 
     /// Whether a phrase names somebody who no longer holds, or does not yet hold, the office.
     pub(super) fn is_former(&self, phrase: &Range<TokenId>) -> bool {
-        phrase.clone().any(|t| {
-            let word = self.reading.lower(t);
-            matches!(
-                word.as_str(),
-                "former"
-                    | "ex"
-                    | "onetime"
-                    | "one-time"
-                    | "retired"
-                    | "ousted"
-                    | "deposed"
-                    | "late"
-                    | "erstwhile"
-                    | "jailed"
-                    | "fugitive"
-                    | "ex-"
-            ) || word.starts_with("ex-") && word.len() > 3
+        phrase.clone().any(|t| self.is_past(t))
+    }
+
+    /// Whether a token says that an office is over: "former", "ex-", "the then", "one-time".
+    fn is_past(&self, t: TokenId) -> bool {
+        let r = &self.reading;
+        let word = r.lower(t);
+        let next = t + 1 < r.analysis.tokens.len() && r.word(t + 1) == "-";
+        match word.as_str() {
+            "former" | "ex" | "onetime" | "one-time" | "retired" | "ousted" | "deposed" | "erstwhile" | "jailed"
+            | "fugitive" | "ex-" | "toppled" | "overthrown" | "disgraced" => true,
+            "late" => t + 1 >= r.analysis.tokens.len() || !is_calendar(r.word(t + 1)),
+            "sometime" => next,
+            "time" => t >= 2 && r.word(t - 1) == "-" && r.lower(t - 2) == "one",
+            // "The then minister", "then-president"; not "then President X spoke".
+            "then" => {
+                next || t > 0
+                    && (matches!(r.upos(t - 1), Upos::Det | Upos::Pron)
+                        || r.is_possessive_mark(t - 1)
+                        || r.name(t - 1).is_some_and(|n| n.senses.iter().any(|s| matches!(s, Sense::Adjective(_)))))
+            }
+            _ => word.starts_with("ex-") && word.len() > 3 || word.starts_with("then-"),
+        }
+    }
+
+    /// Where the words of a title begin: the adjective of its country and "former" stand right before
+    /// the role, wherever the tree hangs them.
+    pub(super) fn title_start(&self, role: &RolePhrase) -> TokenId {
+        let r = &self.reading;
+        let low = r.analysis.sentence_of(role.tokens.start).tokens.start;
+        let (mut at, mut start, mut named) = (role.tokens.start, role.tokens.start, false);
+        for _ in 0..6 {
+            let Some(before) = at.checked_sub(1).filter(|b| *b >= low) else { break };
+            if r.word(before) == "-" && before > low && self.is_past(before - 1) {
+                at = before - 1;
+                start = at;
+            } else if self.is_past(before) {
+                at = if r.lower(before) == "time" { before.saturating_sub(2).max(low) } else { before };
+                start = at;
+            } else if !named
+                && let Some(name) = r.name(before)
+                && name.tokens.end == at
+                && name.senses.iter().any(|s| matches!(s, Sense::Adjective(_)))
+            {
+                at = name.tokens.start;
+                start = at;
+                named = true;
+            } else if r.upos(before) == Upos::Adj && r.name(before).is_none() {
+                at = before;
+            } else {
+                break;
+            }
+        }
+        start
+    }
+
+    /// The role whose title a name is the adjective of: "minister" for "Kuwaiti" in "Kuwaiti foreign
+    /// minister".
+    pub(super) fn title_of_adjective(&self, tokens: &Range<TokenId>) -> Option<TokenId> {
+        let end = self.reading.analysis.sentence_of(tokens.start).tokens.end;
+        (tokens.end..end.min(tokens.end + 8)).find(|t| {
+            self.reading
+                .role(*t)
+                .is_some_and(|role| role.tokens.start >= tokens.end && self.title_start(role) <= tokens.start)
         })
+    }
+
+    /// "The government in Skopje", "the authorities in Minsk": the seat behind a body says whose it
+    /// is. Embassies and delegations are somewhere else than at home.
+    pub(super) fn seat_behind(&self, role: &RolePhrase) -> Option<(TokenId, Vec<Actor>)> {
+        let r = &self.reading;
+        let phrase = role.role.phrase.as_ref();
+        let at_home = match role.role.kind {
+            RoleKind::Body => !matches!(
+                phrase,
+                "embassy"
+                    | "consulate"
+                    | "mission"
+                    | "permanent mission"
+                    | "high commission"
+                    | "office"
+                    | "readout"
+                    | "bureau"
+                    | "agency"
+            ),
+            RoleKind::Office => matches!(phrase, "leader" | "ruler" | "junta leader" | "strongman"),
+            RoleKind::Official => matches!(phrase, "official" | "authority"),
+            _ => false,
+        };
+        let at = role.tokens.end;
+        let sentence = r.analysis.sentence_of(role.tokens.start).tokens.clone();
+        if !at_home || at + 1 >= sentence.end || r.lower(at) != "in" {
+            return None;
+        }
+        let start = if r.lower(at + 1) == "the" { at + 2 } else { at + 1 };
+        let name = r.name(start).filter(|n| n.tokens.start == start && start < sentence.end)?;
+        let home = |s: &Sense| match s {
+            Sense::Capital(_) | Sense::Country(_) => true,
+            Sense::Seat(i) => self.registry.seat(*i).city,
+            _ => false,
+        };
+        if r.lower(start) == "hague" || !name.senses.iter().any(home) || self.is_person_name(start) {
+            return None;
+        }
+        let actors = self.readings_of(&name.senses, false);
+        (!actors.is_empty()).then_some((name.tokens.end, actors))
     }
 }

@@ -90,6 +90,14 @@ impl Resolver<'_> {
                 Use::Topic
             };
         }
+        // "The government in Skopje" is a party, not a place.
+        if usage == Use::Place
+            && name.tokens.start >= 2
+            && let Some(role) = self.reading.role(name.tokens.start - 2)
+            && self.seat_behind(role).is_some()
+        {
+            usage = Use::Party;
+        }
         let actors = self.readings_of(&name.senses, usage == Use::Place);
         match actors.as_slice() {
             [one] if one.country.is_some() || one.sector == Some(Sector::Igo) => (end, one.key().map(|k| (k, usage))),

@@ -2,7 +2,7 @@
 
 use super::{Resolver, Use, is_motion, is_part_of_place, is_pressure, verdict_of};
 use crate::registry::Sense;
-use crate::{Entitlement, MentionKind};
+use crate::{Entitlement, MentionKind, Person};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
 use legation_document::BlockKind;
 use legation_records::{Actor, Country, Sector};
@@ -163,7 +163,15 @@ impl Resolver<'_> {
                 _ => Use::Party,
             },
             Some("at")
-                if !city && r.name(t).is_some_and(|n| n.senses.iter().any(|s| matches!(s, Sense::Country(_)))) =>
+                if !city
+                    && r.name(t).is_some_and(|n| {
+                        n.senses.iter().any(|s| match s {
+                            Sense::Country(_) => true,
+                            // "Fired at Hezbollah": an armed group is nowhere.
+                            Sense::Organisation(i) => self.registry.organisation(*i).sector != Sector::Igo,
+                            _ => false,
+                        })
+                    }) =>
             {
                 Use::Party
             }
@@ -273,6 +281,11 @@ impl Resolver<'_> {
         if !nominal || usage == Use::Modifier {
             return false;
         }
+        // "Kuwaiti foreign minister X": part of the title, whatever the tree says.
+        if let Some(role) = self.title_of_adjective(tokens) {
+            self.push_title_adjective(t, tokens, role);
+            return true;
+        }
         let phrase = r.phrase(t);
         let definite = phrase.clone().any(|x| r.lower(x) == "the");
         let plural = senses.iter().any(|s| matches!(s, Sense::Natives(_)));
@@ -293,5 +306,19 @@ impl Resolver<'_> {
         self.push(t, span, MentionKind::People, verdict_of(actors), None, entitlement, reason);
         self.last_plural(plural || adjective);
         true
+    }
+
+    /// Where the tree makes the adjective of a title the subject, it stands for the person.
+    fn push_title_adjective(&mut self, t: TokenId, tokens: &Range<TokenId>, role: TokenId) {
+        let subject = matches!(self.reading.relation(t), Relation::Nsubj | Relation::NsubjPass);
+        let Some(e) = self.person_beside(role).filter(|_| subject) else { return };
+        let entry = &self.persons.entries[e];
+        let verdict = verdict_of(entry.actors.clone());
+        let person = Person { name: Some(entry.name.clone()), office: entry.office.clone() };
+        let entitlement = entry.entitlement.unwrap_or(Entitlement::DoesNotSpeak);
+        let head = self.persons.namings.iter().find(|n| n.title == Some(role)).map(|n| n.head);
+        let reason = "part of the title of a person".to_owned();
+        self.push(t, tokens.clone(), MentionKind::Person, verdict, Some(person), entitlement, reason);
+        self.last_entry(e, head);
     }
 }

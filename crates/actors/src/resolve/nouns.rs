@@ -17,7 +17,7 @@ impl Resolver<'_> {
             return;
         }
         let mut phrase = self.reading.phrase(t);
-        phrase.start = phrase.start.min(role.tokens.start);
+        phrase.start = phrase.start.min(role.tokens.start).min(self.title_start(&role));
         phrase.end = phrase.end.max(role.tokens.end);
         if role.role.kind == RoleKind::Media && self.reading.upos(t) == Upos::Propn && phrase.len() > 1 {
             self.visit_other_noun(t);
@@ -100,6 +100,16 @@ impl Resolver<'_> {
         {
             parties = self.possessor_actors(p, depth);
             why = "whose it is";
+        }
+        if parties.is_empty()
+            && possessor.is_none()
+            && let Some((end, actors)) = self.seat_behind(&role)
+        {
+            parties = vec![actors];
+            why = "the seat behind the noun";
+            if role.role.kind != RoleKind::Official {
+                phrase.end = phrase.end.max(end);
+            }
         }
         // "officials from both sides", "negotiators for the two countries"
         if parties.is_empty()
@@ -263,7 +273,6 @@ impl Resolver<'_> {
                 | "representative"
                 | "leadership"
                 | "intelligence"
-                | "palace"
                 | "readout"
                 | "team"
                 | "source"
@@ -290,6 +299,20 @@ impl Resolver<'_> {
                 | "adviser"
                 | "advisor"
         );
+        // A palace acts, or it is where somebody is.
+        if role.role.kind == RoleKind::Body && role.role.phrase.ends_with("palace") {
+            let place = self.use_of(t, true) == Use::Place;
+            let first = self.reading.first_conjunct(t);
+            if parties.is_empty() && (place || !matches!(self.reading.relation(first), Relation::Nsubj)) {
+                return;
+            }
+            if place {
+                let verdict = verdict_of_group(flatten(&parties));
+                let reason = "a palace by its preposition".to_owned();
+                self.push(t, phrase, MentionKind::Place, verdict, None, Entitlement::DoesNotSpeak, reason);
+                return;
+            }
+        }
         let mut reason = format!("roles.tsv \"{}\": {why}", role.role.phrase);
         if parties.is_empty() && !role.role.party.is_empty() && !role.role.weak {
             parties.push(vec![self.registry.party(&role.role.party, role.role.sector.unwrap_or(Sector::Gov))]);
@@ -303,8 +326,19 @@ impl Resolver<'_> {
         if parties.is_empty()
             && definite
             && !plural
+            && role.role.kind == RoleKind::Office
+            && role.role.phrase != "counterpart"
+            && let Some(actor) = self.own_institution(t, &role.role.phrase)
+        {
+            parties.push(vec![actor]);
+            reason = format!("roles.tsv \"{}\": the subject of its clause", role.role.phrase);
+        }
+        if parties.is_empty()
+            && definite
+            && !plural
             && matches!(role.role.kind, RoleKind::Office | RoleKind::Body | RoleKind::Media | RoleKind::Official)
             && let Some(i) = self.earlier_like(t, &role.role.phrase, role.role.kind)
+            && !self.is_other_by_clause(t, i)
         {
             let earlier = &self.drafts[i];
             let head = earlier.mention.head;
@@ -528,6 +562,10 @@ impl Resolver<'_> {
         if !self.is_phrase_head(t) || r.is_inside_role(t) {
             return;
         }
+        // "ex" of "ex-president" is a part of the title.
+        if r.lower(t) == "ex" && t + 1 < r.analysis.tokens.len() && r.word(t + 1) == "-" {
+            return;
+        }
         let phrase = r.phrase(t);
         let words = r.analysis.words(phrase.clone()).replace('\n', " ");
         let proper = r.upos(t) == Upos::Propn;
@@ -596,7 +634,19 @@ impl Resolver<'_> {
             return;
         }
         let possessor = r.analysis.child(t, Relation::NmodPoss);
-        let of_name = possessor.is_some_and(|p| r.name(p).is_some());
+        let of_name = possessor.is_some_and(|p| r.name(p).is_some()) && !is_word_of_state(r.analysis.lemma(t));
+        // "Two Danish ferrymen": people by their noun, though no table has it.
+        let lower = r.lower(t);
+        let men = ["men", "man", "women", "woman"].iter().any(|e| lower.ends_with(e) && lower.len() > e.len() + 2);
+        if !mods.is_empty() && !of_name && men && !proper {
+            let actors =
+                flatten(&mods).into_iter().map(|a| Actor { sector: Some(Sector::Cvl), ..a }.named(words.clone()));
+            let actors: Vec<Actor> = actors.collect();
+            let verdict = if mods.len() == 1 { verdict_of(actors) } else { verdict_of_group(actors) };
+            let reason = "people of a country".to_owned();
+            self.push(t, phrase, MentionKind::People, verdict, None, Entitlement::DoesNotSpeak, reason);
+            return;
+        }
         if !mods.is_empty() && !of_name {
             let actors = flatten(&mods).into_iter().collect::<Vec<_>>();
             let verdict = if mods.len() == 1 { verdict_of(mods[0].clone()) } else { verdict_of_group(actors) };
@@ -699,4 +749,24 @@ impl Resolver<'_> {
             })
             .map(|n| n.entry)
     }
+}
+
+/// What a state says, gives or asks for: "Singapore's offer" is something of Singapore's own.
+fn is_word_of_state(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "offer"
+            | "proposal"
+            | "invitation"
+            | "mediation"
+            | "request"
+            | "demand"
+            | "initiative"
+            | "appeal"
+            | "ultimatum"
+            | "overture"
+            | "suggestion"
+            | "counterproposal"
+            | "counteroffer"
+    )
 }

@@ -1,7 +1,7 @@
 //! The office and side of each person.
 
 use super::{Resolver, verdict_of_group, with_role};
-use crate::registry::{RoleKind, Sense};
+use crate::registry::{Role, RoleKind, Sense};
 use crate::{Entitlement, MentionKind, Person};
 use legation_analysis::{Relation, TokenId, Upos};
 use legation_records::{Actor, Sector};
@@ -22,7 +22,11 @@ impl Resolver<'_> {
                     matches!(s, Sense::Seat(i) if !self.registry.seat(*i).city) || matches!(s, Sense::Organisation(_))
                 })
             });
-            let stop = r.is_possessive_mark(t)
+            // "ex-president" was president.
+            let past = r.word(t) == "-" && t > 0 && matches!(r.lower(t - 1).as_str(), "ex" | "then" | "former")
+                || matches!(r.lower(t).as_str(), "then" | "former" | "retired" | "late" | "ex");
+            let stop = past
+                || r.is_possessive_mark(t)
                 || city_or_country
                 || self.is_person_name(t)
                 || matches!(r.upos(t), Upos::Det | Upos::Cconj | Upos::Pron | Upos::Adp | Upos::Verb | Upos::Aux)
@@ -93,7 +97,8 @@ impl Resolver<'_> {
                 continue;
             }
             let heads: Vec<TokenId> = self.persons.namings.iter().filter(|n| n.entry == e).map(|n| n.head).collect();
-            let found = heads.iter().find_map(|head| self.context(*head, true));
+            let like = heads.iter().find_map(|head| self.earlier_office(*head, role));
+            let found = like.or_else(|| heads.iter().find_map(|head| self.context(*head, true)));
             let weak = (!role.party.is_empty()).then(|| {
                 (self.registry.party(&role.party, role.sector.unwrap_or(Sector::Gov)), "the usual party of this office")
             });
@@ -115,6 +120,38 @@ impl Resolver<'_> {
                 actor.name = Some(name.clone());
             }
         }
+    }
+
+    /// "Hilda Shikongo, the spokesperson, said": an office of the same noun that the text has just
+    /// named with its country and without a person.
+    fn earlier_office(&self, head: TokenId, role: &Role) -> Option<(Actor, &'static str)> {
+        let r = &self.reading;
+        let naming = self.persons.naming(head)?;
+        if naming.title.is_some() {
+            return None;
+        }
+        let own = self.role_of_person(&naming.tokens, naming.head, None)?;
+        let start = r.phrase(own).start;
+        if r.lower(start) != "the" {
+            return None;
+        }
+        let sentence = r.analysis.tokens[head].sentence;
+        let from = r.analysis.sentences[sentence.saturating_sub(3)].tokens.start;
+        let to = naming.tokens.start.min(start);
+        let last = |p: &str| p.rsplit(' ').next().unwrap_or_default().to_owned();
+        (from..to).rev().find_map(|t| {
+            let other = r.role(t)?;
+            if other.plural || other.role.kind != RoleKind::Office || last(&other.role.phrase) != last(&role.phrase) {
+                return None;
+            }
+            if self.person_beside(t).is_some() {
+                return None;
+            }
+            match self.plain_party(t)?.as_slice() {
+                [one] if one.key().is_some() => Some((one.clone(), "the same office named before")),
+                _ => None,
+            }
+        })
     }
 
     /// "His counterpart, Rashad Velizade": the other side of the pair, seen from whoever was named last.
@@ -236,7 +273,7 @@ impl Resolver<'_> {
                 start
             };
             let low = if of_name < start && start - of_name < 12 { of_name } else { start };
-            low..role_head + 1
+            low.min(self.title_start(&role))..role_head + 1
         };
         let former = self.is_former(&phrase);
         let mut mods = self.modifiers(&phrase, role.tokens.start.max(role_head));
@@ -259,6 +296,20 @@ impl Resolver<'_> {
             && !self.is_person_name(possessor)
         {
             mods = self.plain_party(possessor).into_iter().collect();
+        }
+        // "President Moussa Traore of Niger"
+        if mods.is_empty()
+            && role_head < name_start
+            && let Some(end) = self.persons.naming(name_start).map(|n| n.tokens.end)
+            && end + 1 < self.reading.analysis.tokens.len()
+            && self.reading.lower(end) == "of"
+        {
+            let at = if self.reading.lower(end + 1) == "the" { end + 2 } else { end + 1 };
+            if let Some(name) = self.reading.name(at)
+                && name.senses.iter().any(|s| matches!(s, Sense::Country(_)))
+            {
+                mods.push(self.readings_of(&name.senses, false));
+            }
         }
         let office = self.office_words(role_head);
         let entry_actors_from_text = !mods.is_empty();
@@ -368,6 +419,7 @@ impl Resolver<'_> {
         if let Some(title) = naming.title {
             let role_start = self.reading.role(title).map_or(title, |r| r.tokens.start);
             start = start.min(role_start).min(self.reading.phrase(title).start);
+            start = self.reading.role(title).map_or(start, |role| start.min(self.title_start(role)));
         }
         let phrase = self.reading.phrase(t);
         if naming.tokens.start.saturating_sub(phrase.start) <= 12 {
