@@ -202,6 +202,16 @@ impl Resolver<'_> {
                 at = name.tokens.start;
                 start = at;
                 named = true;
+            } else if start < role.tokens.start
+                && r.is_possessive_mark(before)
+                && before > low
+                && let Some(name) = r.name(before - 1)
+                && name.tokens.end == before
+                && name.senses.iter().any(|s| matches!(s, Sense::Country(_)))
+            {
+                // "Moldova's ex-president": the possessor hangs from "ex".
+                start = name.tokens.start;
+                break;
             } else if r.upos(before) == Upos::Adj && r.name(before).is_none() {
                 at = before;
             } else {
