@@ -319,6 +319,17 @@ fn with_role(mut actor: Actor, role: &Role) -> Actor {
     actor
 }
 
+/// Whose a body or office is, as found around it: a court named before does not make the government
+/// a court. A spokesperson keeps the part that they speak for.
+fn of_state(actor: Actor, role: &Role) -> Actor {
+    let part =
+        matches!(actor.sector, Some(Sector::Jud | Sector::Leg | Sector::Cop | Sector::Cvl | Sector::Med | Sector::Bus));
+    if part && actor.country.is_some() && actor.organisation.is_none() && !role.phrase.contains("spokes") {
+        return Actor { sector: Some(Sector::Gov), ..actor };
+    }
+    actor
+}
+
 /// Whether an office without a name may be the one that a person holds: the same noun or a general
 /// one for it, and no word that sets them apart.
 fn office_fits(words: &str, held: &str) -> bool {
@@ -387,7 +398,8 @@ fn office_fits(words: &str, held: &str) -> bool {
     {
         return true;
     }
-    if !held.contains(last) {
+    // The president is no "presidential aide".
+    if !held.split([' ', '-']).any(|w| w == last) {
         return false;
     }
     if last == "president" {

@@ -83,6 +83,7 @@ impl Reading<'_> {
             basis: SpeakerBasis::Unattributed,
             chain: vec!["outlet".to_owned()],
             parties: Vec::new(),
+            binds_nobody: false,
             cue: None,
             step: None,
         };

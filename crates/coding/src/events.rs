@@ -308,6 +308,18 @@ impl<'a> Reading<'a> {
             self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
             return;
         }
+        if source.binds_nobody {
+            self.suppress(
+                token,
+                self.lure(predicate),
+                "a position on the word of somebody who does not speak for the party",
+            );
+            return;
+        }
+        if matches!(stance, "willing" | "open") && modality == Modality::Deontic && !own_word {
+            self.suppress(token, self.lure(predicate), "it is said to be needed, not to be so");
+            return;
+        }
         let keeps_silent = stance == "refuse"
             && g.children(token).any(|c| g.relation(c) == Relation::Xcomp && self.lexicon.is("saying", g.lemma(c)));
         if keeps_silent && !sides.senders.is_empty() {

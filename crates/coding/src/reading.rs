@@ -44,6 +44,8 @@ pub(crate) struct Source {
     pub(crate) chain: Vec<String>,
     /// The party spoken for.
     pub(crate) parties: Vec<Actor>,
+    /// Whether somebody speaks who binds nobody: an analyst, an outlet, a former minister.
+    pub(crate) binds_nobody: bool,
     pub(crate) cue: Option<TokenId>,
     pub(crate) step: Option<Step>,
 }
@@ -212,7 +214,7 @@ impl<'a> Reading<'a> {
                     .collect::<Vec<_>>()
             })
             .filter(says_what);
-        let Some(first) = modifiers.min() else { return g.lemma(noun).to_lowercase() };
+        let Some(first) = modifiers.min() else { return self.analysis.word(noun).to_lowercase() };
         // Hyphens and all, as it stands: "high-level talks".
         self.analysis.words(first..noun + 1).to_lowercase()
     }
@@ -324,6 +326,7 @@ impl<'a> Reading<'a> {
                 basis: SpeakerBasis::Unattributed,
                 chain,
                 parties: Vec::new(),
+                binds_nobody: false,
                 cue: context.holders.last().map(|a| a.cue),
                 step: None,
             };
@@ -384,11 +387,16 @@ impl<'a> Reading<'a> {
         let unnamed = self.lexicon.is("unnamed", self.grammar.lemma(holder))
             && mention.is_none_or(|m| m.person.as_ref().is_none_or(|p| p.name.is_none()));
         let words = || mention.map(|m| self.analysis.words(m.tokens.clone()).to_owned());
+        let is_media = self.lexicon.is("media-noun", self.grammar.lemma(holder))
+            || mention.is_some_and(|m| m.actors().iter().any(|a| a.sector == Some(legation_records::Sector::Med)));
         let mut source = Source {
             speaker: None,
             basis: SpeakerBasis::Unattributed,
             chain: vec!["outlet".to_owned()],
             parties: parties.clone(),
+            // An outlet reports what it does not vouch for; an analyst or a former minister only thinks it.
+            binds_nobody: !is_media
+                && (bystander || mention.is_some_and(|m| m.entitlement == Entitlement::DoesNotSpeak)),
             cue: None,
             step: None,
         };

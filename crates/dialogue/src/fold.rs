@@ -256,8 +256,13 @@ impl Step<'_> {
                 _ => "statement",
             },
         };
+        let stem = |word: &str| word.trim_end_matches('s').to_owned();
+        let last = |phrase: &str| phrase.rsplit(' ').next().map(stem).unwrap_or_default();
         match self.topic() {
             "" | "not stated" => act.to_owned(),
+            // "phone call (international phone call)" says it twice; "talks (talks)" too.
+            topic if stem(topic) == stem(act) => act.to_owned(),
+            topic if last(topic) == last(act) => topic.to_owned(),
             topic => format!("{act} ({topic})"),
         }
     }

@@ -166,7 +166,9 @@ impl Resolver<'_> {
         match word.as_str() {
             "former" | "ex" | "onetime" | "one-time" | "retired" | "ousted" | "deposed" | "erstwhile" | "jailed"
             | "fugitive" | "ex-" | "toppled" | "overthrown" | "disgraced" => true,
-            "late" => t + 1 >= r.analysis.tokens.len() || !is_calendar(r.word(t + 1)),
+            "late" => {
+                (t + 1 >= r.analysis.tokens.len() || !is_calendar(r.word(t + 1))) && (t == 0 || r.lower(t - 1) != "of")
+            }
             "sometime" => next,
             "time" => t >= 2 && r.word(t - 1) == "-" && r.lower(t - 2) == "one",
             // "The then minister", "then-president"; not "then President X spoke".

@@ -1,6 +1,6 @@
 //! Nouns of people, bodies, states and outlets.
 
-use super::{Resolver, Use, flatten, is_calendar, verdict_of, verdict_of_group, with_role};
+use super::{Resolver, Use, flatten, is_calendar, of_state, verdict_of, verdict_of_group, with_role};
 use crate::registry::RoleKind;
 use crate::{Entitlement, MentionKind, Person, Verdict};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
@@ -102,7 +102,7 @@ impl Resolver<'_> {
             why = "whose it is";
         }
         if parties.is_empty()
-            && possessor.is_none()
+            && possessor.is_none_or(|p| role.tokens.contains(&p))
             && let Some((end, actors)) = self.seat_behind(&role)
         {
             parties = vec![actors];
@@ -110,6 +110,18 @@ impl Resolver<'_> {
             if role.role.kind != RoleKind::Official {
                 phrase.end = phrase.end.max(end);
             }
+        }
+        // "The government in exile of Belarus" does not speak for the state.
+        let exiled = matches!(role.role.kind, RoleKind::Body | RoleKind::Office)
+            && role.tokens.end + 1 < self.reading.analysis.tokens.len()
+            && self.reading.lower(role.tokens.end) == "in"
+            && self.reading.lower(role.tokens.end + 1) == "exile";
+        if exiled
+            && parties.is_empty()
+            && let Some(p) = self.reading.possessor(role.tokens.end + 1)
+        {
+            parties = self.possessor_actors(p, depth);
+            why = "whose it is";
         }
         // "officials from both sides", "negotiators for the two countries"
         if parties.is_empty()
@@ -188,7 +200,21 @@ impl Resolver<'_> {
         let joint_noun = role.role.kind == RoleKind::Joint;
         let joint_word =
             phrase.clone().any(|x| matches!(self.reading.lower(x).as_str(), "joint" | "bilateral" | "trilateral"));
-        if official_like && parties.is_empty() && possessor.is_none() && !joint_noun && (quantifier || pair_noun) {
+        // "The Druze leaders" are not those of the two countries.
+        let of_others = phrase.clone().any(|x| {
+            x < role.tokens.start
+                && role.role.kind == RoleKind::Office
+                && (self.reading.upos(x) == Upos::Propn
+                    && self.reading.block_kind(x) == legation_document::BlockKind::Paragraph
+                    || self.reading.entity(x).is_some_and(|e| e.kind == EntityKind::Norp))
+        });
+        if official_like
+            && parties.is_empty()
+            && possessor.is_none()
+            && !joint_noun
+            && !of_others
+            && (quantifier || pair_noun)
+        {
             self.push_pair(t, phrase, role.role, plural);
             return;
         }
@@ -353,6 +379,7 @@ impl Resolver<'_> {
             reason = format!("roles.tsv \"{}\": named before", role.role.phrase);
         }
         let takes_context = matches!(role.role.kind, RoleKind::Body | RoleKind::Office)
+            && !exiled
             && !plural
             && !generic
             && (definite || self.reading.upos(t) == Upos::Propn)
@@ -371,7 +398,7 @@ impl Resolver<'_> {
             let weak = (!role.role.party.is_empty())
                 .then(|| (self.registry.party(&role.role.party, Sector::Gov), "the usual party of this body"));
             if let Some((actor, source)) = self.context(t, false).or(weak) {
-                parties.push(vec![actor]);
+                parties.push(vec![of_state(actor, role.role)]);
                 reason = format!("roles.tsv \"{}\": {source}", role.role.phrase);
             }
         }
@@ -391,6 +418,9 @@ impl Resolver<'_> {
                         if former && actor.country.is_some() && role.role.kind == RoleKind::Office {
                             actor.sector = Some(Sector::Eli);
                         }
+                        if exiled && actor.country.is_some() {
+                            actor.sector = Some(Sector::Opp);
+                        }
                         actor
                     })
                     .collect()
@@ -401,7 +431,7 @@ impl Resolver<'_> {
             [one] => verdict_of(one.clone()),
             _ => verdict_of_group(flatten(&groups)),
         };
-        let entitlement = if former {
+        let entitlement = if former || exiled {
             Entitlement::DoesNotSpeak
         } else if phrase
             .clone()

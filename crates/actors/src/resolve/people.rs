@@ -1,6 +1,6 @@
 //! The office and side of each person.
 
-use super::{Resolver, verdict_of_group, with_role};
+use super::{Resolver, of_state, verdict_of_group, with_role};
 use crate::registry::{Role, RoleKind, Sense};
 use crate::{Entitlement, MentionKind, Person};
 use legation_analysis::{Relation, TokenId, Upos};
@@ -106,7 +106,7 @@ impl Resolver<'_> {
                 let entry = &mut self.persons.entries[e];
                 let former =
                     entry.entitlement == Some(Entitlement::DoesNotSpeak) && role.entitlement == Entitlement::Speaks;
-                let mut actor = with_role(actor, role);
+                let mut actor = with_role(of_state(actor, role), role);
                 if former {
                     actor.sector = Some(Sector::Eli);
                 }
