@@ -220,6 +220,10 @@ impl Reading<'_> {
         } else if !source.parties.is_empty() {
             senders.clone_from(&source.parties);
         }
+        if senders.is_empty() && self.dyad.len() == 2 && verbal && g.is_passive(verb) {
+            // "No joint statement was issued."
+            senders.clone_from(&self.dyad);
+        }
         receivers = without(&receivers, &senders);
         if senders.len() == 1 && receivers.is_empty() {
             receivers =

@@ -636,6 +636,13 @@ impl<'a> Reading<'a> {
                 return;
             }
             Modality::Future | Modality::Conditional => {
+                let passive = g.is_passive(carrier) && !matches!(act.class.as_str(), "meet" | "assault" | "accuse");
+                if sides.senders.is_empty() && passive {
+                    // "The ban will be suspended, the ministry said": who speaks will do it.
+                    sides.senders.clone_from(&source.parties);
+                    sides.receivers = without(&sides.receivers, &sides.senders);
+                }
+                let own_word = Self::is_own_word(&source, &sides);
                 if sides.senders.is_empty() && act.class != "meet" {
                     return;
                 }
@@ -816,6 +823,10 @@ impl<'a> Reading<'a> {
             let carrier = self.carrier(predicate.rule, token);
             self.attribute_to_sender(&mut record, sides, source, predicate.rule.expressed.then_some(carrier));
             record.firmness = predicate.rule.attitude;
+        }
+        if act.reciprocal && act.class == "meet" && record.parties().len() < 2 {
+            self.suppress(token, self.lure(predicate), "with whom was not found");
+            return;
         }
         if act.class == "meet" && matches!(act.id.as_str(), "talk" | "meeting" | "contact") {
             self.meeting_place(&mut record, predicate);
@@ -1383,6 +1394,7 @@ impl<'a> Reading<'a> {
         }
         // Whose own position it is, where the clause has no subject: "It would be desirable …, Seo said".
         let by_nobody = g.is_passive(token)
+            && predicate.content.as_ref().is_some_and(|c| c.act.act.class == "meet")
             && matches!(&rule.means, Means::Stance(s) if matches!(s.as_str(), "cancel" | "suspend" | "break"));
         if sides.senders.is_empty() && by_nobody {
             // "A call between the two was called off, an official said": by whom is not said.

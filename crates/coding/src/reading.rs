@@ -534,8 +534,24 @@ impl<'a> Reading<'a> {
             tokens.push(self.grammar.head(only));
         }
         self.times_of(&tokens).iter().filter(usable).find_map(|t| {
-            time::resolve_with_tense(t, tense, self.published).map(|i| (i, format!("calendar:{}", t.rule)))
+            let interval = time::resolve_with_tense(t, tense, self.published)?;
+            Some((self.today_by_its_name(t, interval), format!("calendar:{}", t.rule)))
         })
+    }
+
+    /// "The talks are to continue on Wednesday" in a report of that Wednesday: today, not in a week.
+    fn today_by_its_name(&self, expression: &TimeExpression, interval: Interval) -> Interval {
+        let bare = expression.core.len() == 1;
+        match self.published {
+            Some(published)
+                if bare
+                    && interval.start == Some(published.saturating_add(7.days()))
+                    && interval.start == interval.end =>
+            {
+                Interval::day(published, interval.basis)
+            }
+            _ => interval,
+        }
     }
 
     /// The day of the news: the first date that a verb of saying has in the body.
