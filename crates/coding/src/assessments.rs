@@ -2,10 +2,10 @@
 
 use crate::assertion::{Standing, is_bystander};
 use crate::grammar::Modality;
-use crate::reading::{Draft, Reading};
+use crate::reading::{Draft, Reading, Source};
 use legation_analysis::{Relation, TokenId};
 use legation_document::BlockKind;
-use legation_records::{Factuality, HolderFactuality, Kind, SpeakerBasis, StepKind};
+use legation_records::{Factuality, HolderFactuality, Kind, StepKind};
 
 impl Reading<'_> {
     /// Marks what is an assessment; it never moves a state, but a reader must see that it was read.
@@ -78,15 +78,7 @@ impl Reading<'_> {
     }
 
     fn push_assessment(&mut self, sentence: usize, token: TokenId, why: &str) {
-        let source = crate::reading::Source {
-            speaker: None,
-            basis: SpeakerBasis::Unattributed,
-            chain: vec!["outlet".to_owned()],
-            parties: Vec::new(),
-            binds_nobody: false,
-            cue: None,
-            step: None,
-        };
+        let source = Source::outlet();
         let g = self.grammar;
         let run = self.analysis.sentences[sentence].tokens.clone();
         let mut end = run.end;
@@ -97,15 +89,6 @@ impl Reading<'_> {
         let mut record = self.blank(Kind::Assessment, span, &source);
         record.factuality = HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: None };
         record.explanation.steps.push(self.step(StepKind::Assertion, why, "assessments", token));
-        self.drafts.push(Draft {
-            record,
-            sentence,
-            class: "assessment".to_owned(),
-            stance: None,
-            anchored: false,
-            dated: false,
-            elaborable: false,
-            inferred: false,
-        });
+        self.drafts.push(Draft::plain(record, sentence, "assessment"));
     }
 }

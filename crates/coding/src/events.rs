@@ -447,6 +447,10 @@ impl<'a> Reading<'a> {
         if effective == "agree" && !joint_agreement && matches!(class, "meet" | "settle") && senders.len() == 1 {
             record.firmness = row.firmness;
         }
+        if row.category.is_some_and(Category::needs_recipient) && receivers.is_empty() {
+            self.suppress(token, self.lure(predicate), "a recipient is required and none was found");
+            return;
+        }
         std::mem::swap(&mut record.senders, &mut senders);
         std::mem::swap(&mut record.receivers, &mut receivers);
         let (occurred, dated, anchored, by) = self.when_spoken(sentence, token, carrier, predicate, &source, &record);
@@ -1015,6 +1019,10 @@ impl<'a> Reading<'a> {
                     record.receivers = self.counterpart(&record.senders);
                     inferred = !record.receivers.is_empty();
                 }
+                if row.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
+                    self.suppress(predicate.token, self.lure(predicate), "a recipient is required and none was found");
+                    return;
+                }
                 let (occurred, dated, anchored, by) =
                     self.when_spoken(sentence, predicate.token, predicate.token, predicate, source, &record);
                 record.occurred = occurred;
@@ -1281,16 +1289,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(crate) fn push_absence(&mut self, sentence: usize, record: Record, class: &str) {
-        self.drafts.push(Draft {
-            record,
-            sentence,
-            class: class.to_owned(),
-            stance: None,
-            anchored: false,
-            dated: false,
-            elaborable: false,
-            inferred: false,
-        });
+        self.drafts.push(Draft::plain(record, sentence, class));
     }
 
     // ---- arguments -------------------------------------------------------------------------

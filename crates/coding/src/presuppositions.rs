@@ -2,11 +2,11 @@
 
 use crate::assertion::Standing;
 use crate::grammar::Tense;
-use crate::reading::{Draft, Reading, add_actors};
+use crate::reading::{Draft, Reading, Source, add_actors};
 use crate::time::TimeRole;
 use legation_analysis::{Relation, TokenId};
 use legation_document::{Basis, Interval, Precision};
-use legation_records::{Actor, Factuality, HolderFactuality, Kind, Record, SpeakerBasis, StepKind};
+use legation_records::{Actor, Factuality, HolderFactuality, Kind, Record, StepKind};
 
 impl Reading<'_> {
     /// "restoring dialogue with Putin" takes for granted that the dialogue had lapsed.
@@ -167,30 +167,13 @@ impl Reading<'_> {
         token: TokenId,
         why: &str,
     ) {
-        let source = crate::reading::Source {
-            speaker: None,
-            basis: SpeakerBasis::Unattributed,
-            chain: vec!["outlet".to_owned()],
-            parties: Vec::new(),
-            binds_nobody: false,
-            cue: None,
-            step: None,
-        };
+        let source = Source::outlet();
         let mut record = self.blank(Kind::Presupposition, span, &source);
         record.senders = senders;
         record.occurred = occurred;
         record.factuality = HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None };
         record.topic = Some(self.topic_of(&record, true));
         record.explanation.steps.push(self.step(StepKind::Rule, why, "presuppositions", token));
-        self.drafts.push(Draft {
-            record,
-            sentence,
-            class: class.to_owned(),
-            stance: None,
-            anchored: false,
-            dated: false,
-            elaborable: false,
-            inferred: false,
-        });
+        self.drafts.push(Draft::plain(record, sentence, class));
     }
 }

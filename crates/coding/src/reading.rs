@@ -50,6 +50,37 @@ pub(crate) struct Source {
     pub(crate) step: Option<Step>,
 }
 
+impl Source {
+    /// The outlet in its own voice.
+    pub(crate) fn outlet() -> Self {
+        Self {
+            speaker: None,
+            basis: SpeakerBasis::Unattributed,
+            chain: vec!["outlet".to_owned()],
+            parties: Vec::new(),
+            binds_nobody: false,
+            cue: None,
+            step: None,
+        }
+    }
+}
+
+impl Draft {
+    /// A draft of which merging needs to know no more than its sentence and class.
+    pub(crate) fn plain(record: Record, sentence: usize, class: &str) -> Self {
+        Self {
+            record,
+            sentence,
+            class: class.to_owned(),
+            stance: None,
+            anchored: false,
+            dated: false,
+            elaborable: false,
+            inferred: false,
+        }
+    }
+}
+
 pub(crate) struct Reading<'a> {
     pub(crate) document: &'a Document,
     pub(crate) analysis: &'a Analysis,
@@ -181,7 +212,7 @@ impl<'a> Reading<'a> {
         let g = self.grammar;
         let says_what = |c: &TokenId| {
             !matches!(g.upos(*c), legation_analysis::Upos::Propn)
-                && self.resolutions.around(*c).is_none()
+                && self.resolutions.around(*c).is_none_or(|m| m.head == noun)
                 && !self.lexicon.is("anew", g.lemma(*c))
                 && !matches!(
                     g.lemma(*c),
