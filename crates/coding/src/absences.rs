@@ -27,8 +27,8 @@ impl Reading<'_> {
         self.drafts.iter().any(|d| d.sentence == sentence && d.record.kind == Kind::Absence)
     }
 
-    /// "No clear indications have been received from Paris", "There was no comment from Yerevan",
-    /// "Tokyo made no proposal", "does not constitute a confirmation that Paris is willing".
+    /// "No clear sign has reached Rabat from Madrid", "There was no comment from Quito",
+    /// "Tokyo made no proposal", "is not a confirmation that Lima is willing".
     fn missing_noun(&mut self, sentence: usize, noun: TokenId) {
         let g = self.grammar;
         let lemma = g.lemma(noun).to_lowercase();
@@ -265,7 +265,7 @@ impl Reading<'_> {
         (start <= end).then(|| legation_document::Interval::range(start, end, legation_document::Basis::Order))
     }
 
-    /// "a confirmation that Paris is willing": the party whose signal it would be.
+    /// "a confirmation that Lima is willing": the party whose signal it would be.
     fn party_of_content(&self, noun: TokenId) -> Vec<Actor> {
         let g = self.grammar;
         for clause in g.children(noun).filter(|c| matches!(g.relation(*c), Relation::Acl | Relation::Ccomp)) {

@@ -521,7 +521,7 @@ impl<'a> Reading<'a> {
         if source.speaker.is_some() || source.basis != SpeakerBasis::Unattributed {
             return;
         }
-        // "the Kremlin affirmed Putin's willingness": the Kremlin speaks, not the owner of the noun.
+        // "the palace affirmed the king's readiness": the palace speaks, not the owner of the noun.
         let expresses = expressed_by.and_then(|verb| self.grammar.actor(verb)).filter(|a| !self.parties(*a).is_empty());
         let Some(token) = expresses.or(sides.sender_token) else { return };
         let own = self.speaking(token);
@@ -1106,7 +1106,7 @@ impl<'a> Reading<'a> {
             tokens.extend(content.path.iter().copied());
         }
         tokens.extend(act.map(|(_, t)| t));
-        // "is expected to begin shortly"
+        // "is expected to start soon"
         tokens.extend(g.children(token).filter(|c| g.relation(*c) == Relation::Xcomp));
         let dated = self.interval_of(&tokens, Tense::Future);
         let by = dated.as_ref().map_or("tense: still to come".to_owned(), |(_, by)| by.clone());
@@ -1142,7 +1142,7 @@ impl<'a> Reading<'a> {
         record.conditions = self.conditions(sentence, token, predicate);
         record.topic = Some(self.topic_of(&record, class == "meet"));
         if let Some((_, noun)) = act.filter(|(_, t)| !g.is_verb(*t) && !self.is_anaphoric(*t)) {
-            // "A new round of discussions on the Ukrainian issue": a topic of its own.
+            // "A second round of talks on the dam": a topic of its own.
             if let Some(topic) = &mut record.topic {
                 topic.label = self.own_topic(noun);
             }
@@ -1509,7 +1509,7 @@ impl<'a> Reading<'a> {
                 if !direct.is_empty() {
                     return direct;
                 }
-                // "satisfaction with Macron's words", "along the border with Eritrea"
+                // "satisfaction with the king's words", "along the border with Eritrea"
                 let mut owners = Vec::new();
                 for token in tokens {
                     for (p, noun) in g.prepositional(token) {
@@ -1707,7 +1707,7 @@ impl<'a> Reading<'a> {
         (self.recently(), false, false, "default: spoken recently".to_owned())
     }
 
-    /// "In response to these statements": after the other side's word, not later than the report.
+    /// "In answer to this offer": after the other side's word, not later than the report.
     fn in_answer_to(&self, sentence: usize, carrier: TokenId, record: &Record) -> Option<Interval> {
         let g = self.grammar;
         let mut verbs = vec![carrier];

@@ -454,7 +454,7 @@ impl<'a> Matcher<'a> {
         next.into_iter().find_map(descend)
     }
 
-    /// "its openness to such an initiative": in a report about talks, a noun or pronoun that points
+    /// "is open to that idea": in a report about talks, a noun or pronoun that points
     /// back without saying to what points back to the talks.
     fn anaphoric_talks(&self, token: TokenId, negated: bool) -> Option<Content<'a>> {
         let g = self.grammar;

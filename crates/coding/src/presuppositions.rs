@@ -9,7 +9,7 @@ use legation_document::{Basis, Interval, Precision};
 use legation_records::{Actor, Factuality, HolderFactuality, Kind, Record, StepKind};
 
 impl Reading<'_> {
-    /// "restoring dialogue with Putin" takes for granted that the dialogue had lapsed.
+    /// "restoring the link with Chad" takes for granted that the dialogue had lapsed.
     pub(crate) fn note_presupposition(&mut self, sentence: usize, token: TokenId, what: &str, of: &Record) {
         let mut senders = of.senders.clone();
         add_actors(&mut senders, &of.receivers);
@@ -37,7 +37,7 @@ impl Reading<'_> {
         );
     }
 
-    /// "A new round of discussions" takes for granted that there was one before.
+    /// "A new round on the dam" takes for granted that there was one before.
     pub(crate) fn note_earlier_round(&mut self, sentence: usize, noun: TokenId, of: &Record) {
         let g = self.grammar;
         let mut at = noun;

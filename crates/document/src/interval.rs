@@ -40,7 +40,7 @@ pub enum Basis {
     Metadata,
     /// Tense alone ("have taken place").
     Tense,
-    /// Order of happenings ("in response to these statements").
+    /// Order of happenings ("in answer to this offer").
     Order,
     /// A default of the time table ("shortly": thirty days).
     Default,

@@ -117,7 +117,7 @@ impl UnknownSlot {
     }
 }
 
-/// Words that a record depends on ("if both countries demonstrate mutual willingness" without the "if").
+/// Words that a record depends on ("if both governments sent their engineers" without the "if").
 pub type Condition = String;
 
 /// Original bytes that prove a record.
