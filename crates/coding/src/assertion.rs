@@ -376,7 +376,7 @@ fn standing(grammar: &Grammar<'_>, id: TokenId) -> Standing {
             && matches!(relation, Relation::Advcl | Relation::Acl | Relation::Obl | Relation::Nmod)
             && matches!(
                 grammar.preposition(at).or(grammar.mark(at)),
-                Some("for" | "of" | "about" | "without" | "against" | "from")
+                Some("for" | "of" | "about" | "without" | "against" | "from" | "to" | "on")
             )
         {
             return Standing::Embedded(head);

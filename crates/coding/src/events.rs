@@ -1019,6 +1019,11 @@ impl<'a> Reading<'a> {
                     record.receivers = self.counterpart(&record.senders);
                     inferred = !record.receivers.is_empty();
                 }
+                if row.category == Some(Category::Threaten) && act.class == "assault" && record.receivers.is_empty() {
+                    // "I will fight to the last hour": a figure of speech unless it has an enemy.
+                    self.suppress(predicate.token, self.lure(predicate), "nobody is threatened");
+                    return;
+                }
                 if row.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
                     self.suppress(predicate.token, self.lure(predicate), "a recipient is required and none was found");
                     return;

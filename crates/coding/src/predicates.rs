@@ -333,8 +333,7 @@ impl<'a> Matcher<'a> {
         let head = g.head(at);
         // "spoke of the need for talks" expresses it; "responded to the invitation" does not.
         let spoken_of = g.relation(at) == Relation::Obl && matches!(g.preposition(at), Some("of" | "about"));
-        let is_object = spoken_of
-            || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass | Relation::Xcomp | Relation::Ccomp);
+        let is_object = spoken_of || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass);
         // "Malaysia's offer of talks came on Tuesday"
         if g.relation(at) == Relation::Nsubj && matches!(g.lemma(head), "come" | "follow" | "arrive") {
             return true;
