@@ -1322,7 +1322,9 @@ impl<'a> Reading<'a> {
         } else if is_plan && (g.is_passive(token) || rule.upos == legation_analysis::Upos::Adj) {
             g.subject(token).filter(|s| !self.parties(*s).is_empty())
         } else if rule.upos == legation_analysis::Upos::Adj {
-            g.own_subject(token).or_else(|| g.actor(token))
+            // "a joint commission would be useful": the talks are what is useful, not whose word it is.
+            let subject = g.own_subject(token).or_else(|| g.actor(token));
+            subject.filter(|s| !(rule.content.iter().any(|c| c == "subject") && self.matcher.noun_act(*s).is_some()))
         } else {
             g.actor(token)
         };

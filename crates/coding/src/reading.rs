@@ -195,14 +195,19 @@ impl<'a> Reading<'a> {
             if !self.is_body(self.analysis.tokens[id].sentence) {
                 continue;
             }
-            let is_talk = self.matcher.noun_act(id).is_some_and(|a| a.token == id && a.act.class == "meet");
-            if !is_talk {
+            let Some(act) = self.matcher.noun_act(id).filter(|a| a.token == id && a.act.class == "meet") else {
                 continue;
-            }
+            };
             let label = self.noun_label(id);
             let words = label.split(' ').count();
             let entry = counts.entry(label).or_insert((0, usize::MAX - id));
-            entry.0 += if words > 1 { 3 } else { 1 };
+            // What a report is about is the talks; calls and visits are steps on the way.
+            let is_step = matches!(act.act.id.as_str(), "call" | "visit" | "contact");
+            entry.0 += match (is_step, words > 1) {
+                (true, _) => 1,
+                (false, false) => 2,
+                (false, true) => 6,
+            };
         }
         counts.into_iter().max_by_key(|(_, count)| *count).map(|(label, _)| label).unwrap_or_default()
     }
