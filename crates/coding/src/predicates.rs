@@ -174,7 +174,14 @@ impl<'a> Matcher<'a> {
             }
         }
         if !rule.xcomp.is_empty() {
-            g.children(token).find(|c| rule.xcomp.iter().any(|x| x == g.lemma(*c)))?;
+            let wanted = |t: TokenId| rule.xcomp.iter().any(|x| x == g.lemma(t));
+            // "called talks with North Macedonia useful": the tree may hang the adjective on the last noun.
+            let behind_a_noun = |t: TokenId| g.relation(t) == Relation::Amod && t > g.head(t) && g.is_below(t, token);
+            let sentence = g.analysis.sentence_of(token).tokens.clone();
+            let found = g.children(token).any(wanted) || (token..sentence.end).any(|t| wanted(t) && behind_a_noun(t));
+            if !found {
+                return None;
+            }
         }
         if !rule.governor.is_empty() && !rule.governor.iter().any(|v| v == g.lemma(g.head(token))) {
             return None;
