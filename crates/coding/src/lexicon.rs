@@ -623,6 +623,17 @@ mod tests {
     }
 
     #[test]
+    fn every_act_can_be_reached() {
+        // What strikes says how: these two are reached from other acts of force.
+        let by_weapon = ["air-strike", "drone-strike"];
+        let lexicon = Lexicon::shipped().unwrap();
+        for id in lexicon.acts.keys() {
+            let named = lexicon.rules().iter().any(|r| r.means == Means::Act(ActSource::Named(id.clone())));
+            assert!(named || by_weapon.contains(&id.as_str()), "no rule names the act {id}");
+        }
+    }
+
+    #[test]
     fn a_rule_with_an_unknown_column_is_refused_with_its_line() {
         let mut lexicon = Lexicon::shipped().unwrap();
         let text =
