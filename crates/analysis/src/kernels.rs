@@ -10,19 +10,20 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod floats;
-mod halves;
 mod matrix;
 mod portable;
 mod rows;
+mod weights;
 
 #[allow(unused_imports)] // the attention reader is next to use them
-pub(crate) use floats::{dot, gelu, layer_norm, softmax};
-pub(crate) use halves::{Matrix, add_halves, floats};
+pub(crate) use floats::{Maxout, dot, gelu, layer_norm, maxout_norm, softmax, sum_rows};
 #[allow(unused_imports)]
 pub(crate) use matrix::QuantisedMatrix;
+pub(crate) use matrix::in_place;
 pub use matrix::{pack_quantised, pack_quantised_segments};
-#[allow(unused_imports)]
 pub(crate) use rows::QuantisedRows;
+pub(crate) use weights::{Table, Weights};
+pub use weights::{pack_quantised_table, pack_single};
 
 #[cfg(target_endian = "big")]
 compile_error!("weights are little-endian and used in place");

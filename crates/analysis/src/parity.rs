@@ -1,5 +1,6 @@
 //! The model's own output against what spaCy says about the same text: `tests/golden/*.jsonl`, one
-//! text a line. A longer file is read too where the variable `LEGATION_PARITY` names one.
+//! text a line. A longer file is read too where the variable `LEGATION_PARITY` names one; other
+//! weights than the embedded ones are read where `LEGATION_WEIGHTS` names their file.
 
 use crate::analyser::{Analyser, is_blank};
 use serde_json::Value;
@@ -22,7 +23,11 @@ impl Agreement {
 }
 
 fn compare(lines: &str) -> Agreement {
-    let analyser = Analyser::embedded();
+    let other = std::env::var_os("LEGATION_WEIGHTS").map(|path| {
+        let bytes: &'static [u8] = std::fs::read(path).unwrap().leak();
+        Analyser::from_bytes(bytes).unwrap()
+    });
+    let analyser = other.as_ref().unwrap_or_else(|| Analyser::embedded());
     let mut agreement = Agreement::default();
     for line in lines.lines() {
         let gold: Value = serde_json::from_str(line).unwrap();

@@ -5,7 +5,7 @@
 //! the buffer. A word that is dropped before it has a head goes back to the buffer.
 
 use crate::model::{ModelError, ModelFile};
-use crate::transitions::{Contributions, Scorer};
+use crate::transitions::{Contributions, Scorer, Scores};
 use std::str::FromStr;
 
 /// A label of the trees that the model was trained on.
@@ -178,14 +178,19 @@ impl Parser {
     }
 
     /// Parses the words whose contributions begin at row `offset`.
-    pub(crate) fn parse(&self, contributions: &Contributions, offset: usize, blank: &[bool]) -> RawTree {
+    pub(crate) fn parse(
+        &self,
+        contributions: &Contributions,
+        offset: usize,
+        blank: &[bool],
+        scores: &mut Scores,
+    ) -> RawTree {
         let mut state = State::new(blank.len());
-        let mut scores = Vec::with_capacity(self.moves.len());
         while !(state.stack.is_empty() && state.buffer_length() == 0) {
             let slots = state.slots().map(|word| word.map(|w| w + offset));
-            self.scorer.score(contributions, &slots, &mut scores);
+            let scores = self.scorer.score(contributions, &slots, scores);
             let valid = state.valid();
-            let best = self.moves.iter().zip(&scores).filter(|(next, _)| valid.allows(**next)).fold(
+            let best = self.moves.iter().zip(scores).filter(|(next, _)| valid.allows(**next)).fold(
                 None,
                 |best: Option<(Move, f32)>, (next, score)| match best {
                     Some((_, highest)) if *score <= highest => best,

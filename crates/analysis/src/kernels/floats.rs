@@ -93,6 +93,46 @@ widened! {
 }
 
 #[inline(always)]
+fn add_scaled_of(sum: &mut [f32], values: &[f32], factor: f32) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += value * factor;
+    }
+}
+
+widened! {
+    /// Adds to each number another, times a factor.
+    pub(super) fn add_scaled(sum: &mut [f32], values: &[f32], factor: f32) { add_scaled_of(sum, values, factor) }
+}
+
+#[inline(always)]
+fn add_scaled_bytes_of(sum: &mut [f32], values: &[i8], factor: f32) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += f32::from(*value) * factor;
+    }
+}
+
+widened! {
+    /// Adds to each number another in eight bits, times a factor.
+    pub(super) fn add_scaled_bytes(sum: &mut [f32], values: &[i8], factor: f32) {
+        add_scaled_bytes_of(sum, values, factor)
+    }
+}
+
+#[inline(always)]
+fn sum_rows_of(sum: &mut [f32], rows: &[&[f32]]) {
+    for row in rows {
+        for (sum, value) in sum.iter_mut().zip(*row) {
+            *sum += value;
+        }
+    }
+}
+
+widened! {
+    /// Adds rows, one after the other.
+    pub(crate) fn sum_rows(sum: &mut [f32], rows: &[&[f32]]) { sum_rows_of(sum, rows) }
+}
+
+#[inline(always)]
 fn layer_norm_of(row: &mut [f32], gain: &[f32], offset: &[f32], epsilon: f32) {
     let count = row.len() as f32;
     let mean = sum_of(row, |v| v) / count;
@@ -108,6 +148,53 @@ widened! {
     #[allow(dead_code)]
     pub(crate) fn layer_norm(row: &mut [f32], gain: &[f32], offset: &[f32], epsilon: f32) {
         layer_norm_of(row, gain, offset, epsilon)
+    }
+}
+
+/// What follows a product with three pieces an output.
+pub(crate) struct Maxout<'a> {
+    /// Added to each piece.
+    pub(crate) bias: &'a [f32],
+    /// See [`layer_norm`].
+    pub(crate) gain: &'a [f32],
+    /// See [`layer_norm`].
+    pub(crate) offset: &'a [f32],
+}
+
+#[inline(always)]
+fn maxout_norm_of(layer: &Maxout<'_>, pieces: &[f32], out: &mut [f32], residual: bool) {
+    let width = layer.gain.len();
+    let (bias_a, rest) = layer.bias.split_at(width);
+    let (bias_b, bias_c) = rest.split_at(width);
+    let mut best = [0.0f32; WIDEST];
+    let best = &mut best[..width];
+    for (pieces, out) in pieces.chunks_exact(3 * width).zip(out.chunks_exact_mut(width)) {
+        let (first, rest) = pieces.split_at(width);
+        let (second, third) = rest.split_at(width);
+        for i in 0..width {
+            let (a, b, c) = (first[i] + bias_a[i], second[i] + bias_b[i], third[i] + bias_c[i]);
+            let ab = if a > b { a } else { b };
+            best[i] = if ab > c { ab } else { c };
+        }
+        layer_norm_of(best, layer.gain, layer.offset, 1e-8);
+        if residual {
+            for (out, value) in out.iter_mut().zip(best.iter()) {
+                *out += value;
+            }
+        } else {
+            out.copy_from_slice(best);
+        }
+    }
+}
+
+/// Widest layer of [`maxout_norm`].
+const WIDEST: usize = 128;
+
+widened! {
+    /// Of three pieces an output, plus their bias, the largest; normalised; written to `out`, or
+    /// added to what is there.
+    pub(crate) fn maxout_norm(layer: &Maxout<'_>, pieces: &[f32], out: &mut [f32], residual: bool) {
+        maxout_norm_of(layer, pieces, out, residual)
     }
 }
 

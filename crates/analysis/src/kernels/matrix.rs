@@ -5,7 +5,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 64 | segments, inputs of a segment, outputs, as `u32`; zeros |
+//! | 64 | segments, inputs of a segment, outputs, 0 for eight bits, as `u32`; zeros |
 //! | 4 × segments × outputs' | scales, `f32` |
 //! | 4 × segments × outputs' | -128 × the sum of the weights, `i32`: what activations stored plus 128 add too much |
 //! | segments × inputs' × outputs' | weights, `i8`: for each 16 outputs, each segment, each 4 inputs, 16 × 4 weights |
@@ -14,12 +14,13 @@
 //! a segment up to a multiple of 4; what is added is zero.
 
 use super::rows::{QuantisedRows, STEP};
+use super::weights::EIGHT_BITS;
 use super::{Instructions, portable};
 use crate::model::{ModelError, ModelFile};
 
 /// Outputs that one instruction computes together.
 pub(super) const LANES: usize = 16;
-const HEADER: usize = 64;
+pub(super) const HEADER: usize = 64;
 
 /// Weights in eight bits, packed for the kernels when the weight file was written and borrowed
 /// from it.
@@ -44,7 +45,6 @@ pub(super) struct Product<'a> {
     pub(super) add: bool,
 }
 
-#[allow(dead_code)]
 impl QuantisedMatrix {
     /// The matrix in the section `name`.
     ///
@@ -56,17 +56,9 @@ impl QuantisedMatrix {
     }
 
     fn from_bytes(bytes: &'static [u8]) -> Option<Self> {
-        let number = |i: usize| -> Option<usize> {
-            let field = bytes.get(i * 4..i * 4 + 4)?;
-            usize::try_from(u32::from_le_bytes(field.try_into().ok()?)).ok()
-        };
-        let (segments, width, outputs) = (number(0)?, number(1)?, number(2)?);
-        if [segments, width, outputs].iter().any(|n| *n == 0 || *n > 1 << 20) {
-            return None;
-        }
+        let [segments, width, outputs, EIGHT_BITS] = header(bytes)? else { return None };
         let columns = segments.checked_mul(outputs.next_multiple_of(LANES))?;
-        let (header, rest) = bytes.split_at_checked(HEADER)?;
-        debug_assert_eq!(header.len(), HEADER);
+        let rest = bytes.get(HEADER..)?;
         let (scales, rest) = rest.split_at_checked(columns.checked_mul(4)?)?;
         let (corrections, weights) = rest.split_at_checked(columns * 4)?;
         if weights.len() != columns.checked_mul(width.next_multiple_of(STEP))? {
@@ -102,6 +94,7 @@ impl QuantisedMatrix {
     }
 
     /// Adds to each row of `out` the product of a row with the weights.
+    #[allow(dead_code)]
     pub(crate) fn add_product(&self, rows: &QuantisedRows, out: &mut [f32]) {
         self.run(rows, self.segments, true, out);
     }
@@ -145,14 +138,35 @@ impl Product<'_> {
     }
 }
 
-/// Numbers of the weight file where they lie.
-trait Plain {}
+/// Segments, inputs of a segment, outputs and the kind of numbers.
+pub(super) fn header(bytes: &[u8]) -> Option<[usize; 4]> {
+    let mut numbers = [0; 4];
+    for (number, field) in numbers.iter_mut().zip(bytes.get(..HEADER)?.chunks_exact(4)) {
+        *number = u32::from_le_bytes(field.try_into().ok()?) as usize;
+    }
+    let sized = numbers[..3].iter().all(|n| (1..1 << 20).contains(n));
+    sized.then_some(numbers)
+}
+
+pub(super) fn packed_header(numbers: [usize; 4]) -> Vec<u8> {
+    let mut bytes = vec![0; HEADER];
+    for (field, number) in bytes.chunks_exact_mut(4).zip(numbers) {
+        field.copy_from_slice(&(number as u32).to_le_bytes());
+    }
+    bytes
+}
+
+/// Types of which any bytes are a number.
+pub(crate) trait Plain {}
 impl Plain for f32 {}
 impl Plain for i32 {}
 impl Plain for i8 {}
+impl Plain for u32 {}
+impl Plain for u64 {}
 
-fn in_place<T: Plain>(bytes: &'static [u8]) -> Option<&'static [T]> {
-    // SAFETY: any bytes are a number of the three types that are `Plain`; `align_to` leaves out
+/// Numbers of the weight file where they lie, if they lie aligned.
+pub(crate) fn in_place<T: Plain>(bytes: &'static [u8]) -> Option<&'static [T]> {
+    // SAFETY: any bytes are a number of the types that are `Plain`; `align_to` leaves out
     // what is not aligned, which is then refused.
     let (before, numbers, after) = unsafe { bytes.align_to::<T>() };
     (before.is_empty() && after.is_empty()).then_some(numbers)
@@ -173,10 +187,7 @@ pub fn pack_quantised_segments(weights: &[f32], inputs: usize, outputs: usize, s
     assert!(segments > 0 && inputs.is_multiple_of(segments) && weights.len() == inputs * outputs && outputs > 0);
     let width = inputs / segments;
     let columns = outputs.next_multiple_of(LANES);
-    let mut bytes = vec![0; HEADER];
-    for (i, number) in [segments, width, outputs].into_iter().enumerate() {
-        bytes[i * 4..i * 4 + 4].copy_from_slice(&(number as u32).to_le_bytes());
-    }
+    let mut bytes = packed_header([segments, width, outputs, EIGHT_BITS]);
     let weight = |segment: usize, input: usize, output: usize| {
         if input < width && output < outputs { weights[(segment * width + input) * outputs + output] } else { 0.0 }
     };

@@ -19,7 +19,6 @@ pub(crate) struct QuantisedRows {
     pub(super) scales: Vec<f32>,
 }
 
-#[allow(dead_code)]
 impl QuantisedRows {
     /// Takes `rows` rows of `width` numbers that begin `stride` numbers apart and may overlap.
     ///
