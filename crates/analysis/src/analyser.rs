@@ -22,8 +22,9 @@ use std::sync::{Arc, LazyLock};
 /// Longest run of tokens that is read as one text. News paragraphs have a few hundred; a block
 /// beyond this is cut, which bounds the time for hostile text.
 const LONGEST_PASSAGE: usize = 2_000;
-/// Tokens that go through the network together.
-const BATCH: usize = 600;
+/// Tokens that go through the network together: what they contribute to the parser's states stays
+/// in the second-level cache.
+const BATCH: usize = 160;
 
 /// Reads documents with the model that ships with the crate.
 ///

@@ -83,7 +83,7 @@ fn compare(lines: &str) -> Agreement {
 #[test]
 fn invented_news_is_read_as_spacy_reads_it() {
     let agreement = compare(include_str!("../tests/golden/news.jsonl"));
-    assert!(agreement.least() >= 0.999, "see the counts above");
+    assert!(agreement.least() >= 0.995, "see the counts above");
 }
 
 #[test]

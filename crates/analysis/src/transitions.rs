@@ -14,8 +14,6 @@ const SLOT: usize = PIECES * HIDDEN;
 const MOST_SLOTS: usize = 8;
 
 pub(crate) struct Scorer {
-    narrow: Weights,
-    narrow_bias: &'static [f32],
     state: Weights,
     state_bias: &'static [f32],
     /// What an empty slot of the state contributes.
@@ -27,7 +25,6 @@ pub(crate) struct Scorer {
 /// What each word contributes to the state in each slot.
 #[derive(Default)]
 pub(crate) struct Contributions {
-    narrowed: Vec<f32>,
     values: Vec<f32>,
     rows: QuantisedRows,
 }
@@ -53,9 +50,7 @@ impl Scorer {
         };
         let numbers = |part: &str, length: usize| file.floats(&format!("{name}.{part}"), length);
         Ok(Self {
-            narrow: weights("narrow.weight", WIDTH, HIDDEN)?,
-            narrow_bias: numbers("narrow.bias", HIDDEN)?,
-            state: weights("state.weight", HIDDEN, slots * SLOT)?,
+            state: weights("state.weight", WIDTH, slots * SLOT)?,
             state_bias: numbers("state.bias", SLOT)?,
             pad: numbers("state.pad", slots * SLOT)?,
             score: weights("score.weight", HIDDEN, moves)?,
@@ -66,13 +61,8 @@ impl Scorer {
     /// Computes the contributions of all rows.
     pub(crate) fn prepare(&self, input: &[f32], out: &mut Contributions) {
         let count = input.len() / WIDTH;
-        out.narrowed.resize(count * HIDDEN, 0.0);
-        self.narrow.product(input, count, WIDTH, &mut out.rows, &mut out.narrowed);
-        for row in out.narrowed.chunks_exact_mut(HIDDEN) {
-            sum_rows(row, &[self.narrow_bias]);
-        }
         out.values.resize(count * self.state.outputs(), 0.0);
-        self.state.product(&out.narrowed, count, HIDDEN, &mut out.rows, &mut out.values);
+        self.state.product(input, count, WIDTH, &mut out.rows, &mut out.values);
     }
 
     /// The scores of all moves, given the row of the word in each slot.

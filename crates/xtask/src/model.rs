@@ -222,6 +222,10 @@ fn write_vectors(out: &mut Sections, pipeline: &Pipeline, networks: &[(&str, &Ne
 }
 
 /// The network that scores transitions, for the parser or the entities.
+///
+/// Nothing but sums lies between the narrowing layer and what a word contributes to a state, so the
+/// two are multiplied here and rounded once. What the narrowing layer adds to each filled slot goes
+/// to the bias of the state and is taken off the empty slot.
 fn write_transitions(out: &mut Sections, name: &str, network: &Network) -> Outcome<()> {
     // The linear layer with 96 inputs is the narrowing one, the other scores the moves.
     let linear = network.all("linear")?;
@@ -230,8 +234,6 @@ fn write_transitions(out: &mut Sections, name: &str, network: &Network) -> Outco
     let (Some(narrow), Some(score)) = (narrow, score) else {
         return Err(format!("{name}: linear layers missing"));
     };
-    out.matrix(&format!("{name}.narrow.weight"), &transposed(&narrow.tensor("W")?), WIDTH, WIDTH);
-    out.floats(&format!("{name}.narrow.bias"), &narrow.tensor("b")?.values);
     out.matrix(&format!("{name}.score.weight"), &transposed(&score.tensor("W")?), HIDDEN, HIDDEN);
     out.floats(&format!("{name}.score.bias"), &score.tensor("b")?.values);
 
@@ -259,7 +261,22 @@ fn write_transitions(out: &mut Sections, name: &str, network: &Network) -> Outco
             }
         }
     }
-    out.matrix(&format!("{name}.state.weight"), &rows, inputs, inputs);
+    let (narrow, narrow_bias) = (transposed(&narrow.tensor("W")?), narrow.tensor("b")?.values);
+    let through = |narrowed: &[f32]| -> Vec<f32> {
+        let mut sums = vec![0.0f64; columns];
+        for (value, row) in narrowed.iter().zip(rows.chunks_exact(columns)) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += f64::from(*value) * f64::from(*weight);
+            }
+        }
+        sums.into_iter().map(|sum| sum as f32).collect()
+    };
+    let folded: Vec<f32> = narrow.chunks_exact(inputs).flat_map(through).collect();
+    for (i, constant) in through(&narrow_bias).into_iter().enumerate() {
+        bias[i % (pieces * outputs)] += constant;
+        pad[i] -= constant;
+    }
+    out.matrix(&format!("{name}.state.weight"), &folded, WIDTH, WIDTH);
     out.floats(&format!("{name}.state.bias"), &bias);
     out.floats(&format!("{name}.state.pad"), &pad);
     Ok(())

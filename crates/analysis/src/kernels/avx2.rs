@@ -41,12 +41,13 @@ pub(super) unsafe fn compute(product: &Product<'_>, out: &mut [f32]) {
 unsafe fn tile<const M: usize>(product: &Product<'_>, vector: usize, result: usize, out: &mut [f32]) {
     let Product { matrix, rows, advance, add, .. } = *product;
     let columns = matrix.outputs.next_multiple_of(LANES);
-    let mut total = [[0.0f32; LANES]; M];
+    let first = vector * LANES;
+    let used = (matrix.outputs - first).min(LANES);
     // SAFETY: a row has `stride` bytes, sixteen outputs have `segments * stride * LANES` weights;
     // all indexes below stay within.
     unsafe {
         for segment in 0..matrix.segments {
-            let column = segment * columns + vector * LANES;
+            let column = segment * columns + first;
             let weights = matrix.weights.as_ptr().add((vector * matrix.segments + segment) * rows.stride * LANES);
             let mut sums = [[_mm256_setzero_si256(); QUARTERS]; M];
             for step in 0..rows.stride / STEP {
@@ -72,19 +73,13 @@ unsafe fn tile<const M: usize>(product: &Product<'_>, vector: usize, result: usi
                 let row_scale = rows.scales[(result + m) * advance + segment];
                 let scales = &matrix.scales[column..column + LANES];
                 let corrections = &matrix.corrections[column..column + LANES];
-                for (i, value) in total[m].iter_mut().enumerate() {
+                let out = &mut out[(result + m) * matrix.outputs + first..][..used];
+                for (i, out) in out.iter_mut().enumerate() {
                     let sum = pairs[2 * i] + pairs[2 * i + 1] + corrections[i];
-                    *value += sum as f32 * row_scale * scales[i];
+                    let value = sum as f32 * row_scale * scales[i];
+                    *out = if add || segment > 0 { *out + value } else { value };
                 }
             }
-        }
-    }
-    let first = vector * LANES;
-    let used = (matrix.outputs - first).min(LANES);
-    for (m, row) in total.iter().enumerate() {
-        let out = &mut out[(result + m) * matrix.outputs + first..][..used];
-        for (out, value) in out.iter_mut().zip(row) {
-            *out = if add { *out + value } else { *value };
         }
     }
 }

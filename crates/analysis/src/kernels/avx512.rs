@@ -10,6 +10,8 @@ use std::arch::x86_64::*;
 /// Results, and vectors of outputs, that are computed together in registers.
 const HIGH: usize = 4;
 const WIDE: usize = 6;
+/// Vectors of outputs where there is one result.
+const WIDEST: usize = 8;
 
 /// # Safety
 /// The machine has AVX-512 F, BW, VL, DQ and VNNI, and the sizes are those that
@@ -17,8 +19,9 @@ const WIDE: usize = 6;
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")]
 pub(super) unsafe fn compute(product: &Product<'_>, out: &mut [f32]) {
     let vectors = product.matrix.outputs.div_ceil(LANES);
-    // As few rounds as possible, of about equal width.
-    let rounds = vectors.div_ceil(WIDE);
+    // As few rounds as possible, of about equal width. One row alone leaves registers for more.
+    let widest = if product.count == 1 { WIDEST } else { WIDE };
+    let rounds = vectors.div_ceil(widest);
     let mut vector = 0;
     for round in 0..rounds {
         let wide = (vectors - vector).div_ceil(rounds - round);
@@ -30,7 +33,9 @@ pub(super) unsafe fn compute(product: &Product<'_>, out: &mut [f32]) {
                 3 => column::<3>(product, vector, out),
                 4 => column::<4>(product, vector, out),
                 5 => column::<5>(product, vector, out),
-                _ => column::<WIDE>(product, vector, out),
+                WIDE => column::<WIDE>(product, vector, out),
+                7 => tile::<1, 7>(product, vector, 0, out),
+                _ => tile::<1, WIDEST>(product, vector, 0, out),
             }
         }
         vector += wide;
@@ -64,7 +69,6 @@ unsafe fn tile<const M: usize, const N: usize>(product: &Product<'_>, vector: us
     let Product { matrix, rows, advance, add, .. } = *product;
     let columns = matrix.outputs.next_multiple_of(LANES);
     let steps = rows.stride / STEP;
-    let mut total = [[_mm512_setzero_ps(); N]; M];
     // SAFETY: a row has `stride` bytes, a vector of outputs `segments * stride * LANES` weights,
     // a segment `columns` scales and corrections; all indexes below stay within.
     unsafe {
@@ -96,23 +100,25 @@ unsafe fn tile<const M: usize, const N: usize>(product: &Product<'_>, vector: us
                     }
                 }
             }
+            // What the segments before this one gave is in `out`.
+            let adds = add || segment > 0;
             for m in 0..M {
                 let row_scale = _mm512_set1_ps(*rows.scales.get_unchecked((result + m) * advance + segment));
                 for n in 0..N {
                     let scale = _mm512_loadu_ps(matrix.scales.as_ptr().add(column + n * LANES));
                     let value = _mm512_mul_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(sums[m][n]), row_scale), scale);
-                    total[m][n] = _mm512_add_ps(total[m][n], value);
+                    let first = (vector + n) * LANES;
+                    let to = out.as_mut_ptr().add((result + m) * matrix.outputs + first);
+                    let used = matrix.outputs - first;
+                    if used >= LANES {
+                        let value = if adds { _mm512_add_ps(_mm512_loadu_ps(to), value) } else { value };
+                        _mm512_storeu_ps(to, value);
+                    } else {
+                        let mask = ((1u32 << used) - 1) as __mmask16;
+                        let value = if adds { _mm512_add_ps(_mm512_maskz_loadu_ps(mask, to), value) } else { value };
+                        _mm512_mask_storeu_ps(to, mask, value);
+                    }
                 }
-            }
-        }
-        for (m, row) in total.iter().enumerate() {
-            for (n, value) in row.iter().enumerate() {
-                let first = (vector + n) * LANES;
-                let used = (matrix.outputs - first).min(LANES);
-                let mask = ((1u32 << used) - 1) as __mmask16;
-                let to = out.as_mut_ptr().add((result + m) * matrix.outputs + first);
-                let value = if add { _mm512_add_ps(_mm512_maskz_loadu_ps(mask, to), *value) } else { *value };
-                _mm512_mask_storeu_ps(to, mask, value);
             }
         }
     }

@@ -10,7 +10,7 @@ pub(super) fn compute(product: &Product<'_>, out: &mut [f32]) {
         let first = group * LANES;
         let used = LANES.min(matrix.outputs - first);
         for result in 0..count {
-            let mut total = [0.0f32; LANES];
+            let out = &mut out[result * matrix.outputs + first..][..used];
             for (segment, weights) in weights.chunks_exact(rows.stride * LANES).enumerate() {
                 let row = result * advance + segment;
                 let column = segment * columns + first;
@@ -25,13 +25,10 @@ pub(super) fn compute(product: &Product<'_>, out: &mut [f32]) {
                     }
                 }
                 let scales = &matrix.scales[column..column + LANES];
-                for ((value, sum), scale) in total.iter_mut().zip(sums).zip(scales) {
-                    *value += sum as f32 * rows.scales[row] * scale;
+                for ((out, sum), scale) in out.iter_mut().zip(sums).zip(scales) {
+                    let value = sum as f32 * rows.scales[row] * scale;
+                    *out = if add || segment > 0 { *out + value } else { value };
                 }
-            }
-            let out = &mut out[result * matrix.outputs + first..][..used];
-            for (out, value) in out.iter_mut().zip(total) {
-                *out = if add { *out + value } else { value };
             }
         }
     }
