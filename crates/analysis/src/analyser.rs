@@ -2,6 +2,7 @@
 
 use crate::encoder::{Encoder, Passage, Scratch};
 use crate::entities::EntityRecogniser;
+use crate::kernels::QuantisedRows;
 use crate::lemmatizer::Lemmatizer;
 use crate::model::{EMBEDDED, ModelError, ModelFile};
 use crate::normaliser::{Node, Words, normalise};
@@ -11,7 +12,7 @@ use crate::tagger::{Tagger, part_of_speech};
 #[cfg(test)]
 use crate::tokenizer::is_space;
 use crate::tokenizer::{RawToken, Tokenizer};
-use crate::transitions::Contributions;
+use crate::transitions::{Contributions, Scores};
 use crate::tree::{Analysis, EntityKind, NamedEntity, Parts, Relation, Sentence, Tag, Token, Upos};
 use legation_document::{Block, BlockKind, Diagnostic, Document, Span};
 use std::cell::RefCell;
@@ -21,8 +22,9 @@ use std::sync::{Arc, LazyLock};
 /// Longest run of tokens that is read as one text. News paragraphs have a few hundred; a block
 /// beyond this is cut, which bounds the time for hostile text.
 const LONGEST_PASSAGE: usize = 2_000;
-/// Tokens that go through the network together.
-const BATCH: usize = 600;
+/// Tokens that go through the network together: what they contribute to the parser's states stays
+/// in the second-level cache.
+const BATCH: usize = 160;
 
 /// Reads documents with the model that ships with the crate.
 ///
@@ -56,7 +58,9 @@ pub(crate) struct Reading {
 #[derive(Default)]
 struct Memory {
     scratch: Scratch,
-    scores: Vec<f32>,
+    rows: QuantisedRows,
+    tag_scores: Vec<f32>,
+    scores: Scores,
     tags: Vec<Tag>,
     grammar: Contributions,
     names: Contributions,
@@ -188,7 +192,7 @@ impl Analyser {
 
     fn read(&self, passages: &[Passage<'_>], memory: &mut Memory) -> Vec<Reading> {
         let offsets = self.encoder.encode(passages, &mut memory.scratch);
-        self.tagger.tag(&memory.scratch.grammar, &mut memory.scores, &mut memory.tags);
+        self.tagger.tag(&memory.scratch.grammar, &mut memory.rows, &mut memory.tag_scores, &mut memory.tags);
         self.parser.prepare(&memory.scratch.grammar, &mut memory.grammar);
         self.recogniser.prepare(&memory.scratch.names, &mut memory.names);
         passages
@@ -200,8 +204,8 @@ impl Analyser {
                 for (tag, _) in tags.iter_mut().zip(&blank).filter(|(_, blank)| **blank) {
                     *tag = Tag::Space;
                 }
-                let tree = self.parser.parse(&memory.grammar, offset, &blank);
-                let names = self.recogniser.names(&memory.names, offset, &blank, &tree.starts);
+                let tree = self.parser.parse(&memory.grammar, offset, &blank, &mut memory.scores);
+                let names = self.recogniser.names(&memory.names, offset, &blank, &tree.starts, &mut memory.scores);
                 Reading { tags, tree, names }
             })
             .collect()

@@ -1,18 +1,26 @@
 //! From words to vectors: rows of hashed feature tables and a static vector, mixed.
 
-use crate::convolution::Maxout;
+use crate::convolution::{LayerMemory, Maxout};
 use crate::features::FEATURES;
 use crate::hashing::row_keys;
-use crate::kernels::add_halves;
+use crate::kernels::Table;
 use crate::model::{ModelError, ModelFile};
 
 /// Width of every embedding and convolution.
 pub(crate) const WIDTH: usize = 96;
 
+/// What the embedding of a word type is made of.
+pub(crate) struct WordType {
+    /// Ids of its features.
+    pub(crate) ids: [u64; FEATURES],
+    /// The row of its static vector.
+    pub(crate) vector: Option<usize>,
+}
+
 /// The embedding layer of one network.
 pub(crate) struct Embedding {
-    tables: Vec<(&'static [u8], u32)>,
-    vectors: &'static [u8],
+    tables: Vec<(Table, u32)>,
+    vectors: Table,
     mix: Maxout,
 }
 
@@ -23,34 +31,36 @@ impl Embedding {
             .chunks_exact(4)
             .enumerate()
             .map(|(i, seed)| {
-                let table = file.bytes(&format!("{name}.table.{i}"), WIDTH * 2)?;
+                let table = Table::open(file, &format!("{name}.table.{i}"))?;
                 Ok((table, u32::from_le_bytes([seed[0], seed[1], seed[2], seed[3]])))
             })
             .collect::<Result<Vec<_>, ModelError>>()?;
+        let vectors = Table::open(file, &format!("{name}.vectors"))?;
         let mix = Maxout::new(file, &format!("{name}.layer.0"))?;
-        if tables.len() > FEATURES || mix.inputs() != (tables.len() + 1) * WIDTH {
+        let wide = tables.iter().map(|(table, _)| table).chain([&vectors]).all(|table| table.width() == WIDTH);
+        if tables.len() > FEATURES || mix.inputs() != (tables.len() + 1) * WIDTH || !wide {
             return Err(ModelError::new(format!("{name} has {} tables", tables.len())));
         }
-        Ok(Self { tables, vectors: file.bytes(&format!("{name}.vectors"), WIDTH * 2)?, mix })
+        Ok(Self { tables, vectors, mix })
     }
 
-    /// The vector of a word from the ids of its features and the row of its static vector.
-    pub(crate) fn embed(&self, ids: &[u64; FEATURES], vector: Option<usize>, out: &mut [f32]) {
-        let mut features = [0.0; (FEATURES + 1) * WIDTH];
-        let used = (self.tables.len() + 1) * WIDTH;
-        for (i, (table, seed)) in self.tables.iter().enumerate() {
-            let rows = table.len() / (WIDTH * 2);
-            for key in row_keys(ids[i], *seed) {
-                let at = (key as usize % rows) * WIDTH * 2;
-                add_halves(&mut features[i * WIDTH..(i + 1) * WIDTH], &table[at..at + WIDTH * 2]);
+    /// Writes the vectors of words, one row each.
+    pub(crate) fn embed(&self, words: &[WordType], features: &mut Vec<f32>, memory: &mut LayerMemory, out: &mut [f32]) {
+        let used = self.mix.inputs();
+        features.clear();
+        features.resize(words.len() * used, 0.0);
+        for (word, features) in words.iter().zip(features.chunks_exact_mut(used)) {
+            let mut parts = features.chunks_exact_mut(WIDTH);
+            for (((table, seed), id), part) in self.tables.iter().zip(word.ids).zip(&mut parts) {
+                for key in row_keys(id, *seed) {
+                    table.add_row(key as usize % table.rows(), part);
+                }
+            }
+            if let (Some(row), Some(part)) = (word.vector.filter(|row| *row < self.vectors.rows()), parts.next()) {
+                self.vectors.add_row(row, part);
             }
         }
-        if let Some(row) = vector
-            && let Some(row) = self.vectors.get(row * WIDTH * 2..(row + 1) * WIDTH * 2)
-        {
-            add_halves(&mut features[used - WIDTH..used], row);
-        }
-        self.mix.apply_once(&features[..used], out);
+        self.mix.apply(features, memory, out);
     }
 }
 

@@ -1,11 +1,14 @@
 //! One network from words to vectors in context, and the memory of words already embedded.
 
-use crate::convolution::{Convolution, PADDING};
-use crate::embedding::{Embedding, VectorIndex, WIDTH};
+use crate::convolution::{Convolution, LayerMemory, PADDING};
+use crate::embedding::{Embedding, VectorIndex, WIDTH, WordType};
 use crate::features::FeatureReader;
+use crate::hashing::{Hashed, murmur64a};
 use crate::model::{ModelError, ModelFile};
 use crate::tokenizer::RawToken;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasherDefault;
 
 /// The tokens of one text with the text that their ranges point into.
 pub(crate) struct Passage<'a> {
@@ -21,18 +24,28 @@ pub(crate) struct Encoder {
     names: (Embedding, Convolution),
 }
 
+/// What tells word types apart: the hash of the word, that of its norm where the tokenizer gives
+/// one, and whether a space follows.
+type WordKey = (u64, u64, bool);
+
 /// Memory that is kept between texts of one thread: buffers, and the vectors of word types.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    known: HashMap<(u64, u64, bool), usize>,
-    vectors: Vec<f32>,
+    known: HashMap<WordKey, usize, BuildHasherDefault<Hashed>>,
+    /// Vectors of the known word types, by network.
+    grammar_vectors: Vec<f32>,
+    names_vectors: Vec<f32>,
+    /// Word types met and not yet embedded.
+    new: Vec<WordType>,
+    /// The word type of each token.
+    types: Vec<usize>,
     pub(crate) grammar: Vec<f32>,
     pub(crate) names: Vec<f32>,
-    spare: Vec<f32>,
-    pieces: Vec<f32>,
+    features: Vec<f32>,
+    layers: LayerMemory,
 }
 
-/// Word types remembered at most: 15 MB of vectors.
+/// Word types remembered from one batch to the next, at most: 15 MB of vectors.
 const REMEMBERED: usize = 20_000;
 
 impl Encoder {
@@ -48,50 +61,69 @@ impl Encoder {
 
     /// Fills `scratch.grammar` and `scratch.names` with one row a token, and returns the row at
     /// which each passage begins.
+    ///
+    /// A row depends on nothing but its passage: rounding and sums are those of the row alone, so
+    /// a remembered vector is the vector computed afresh.
     pub(crate) fn encode(&self, passages: &[Passage<'_>], scratch: &mut Scratch) -> Vec<usize> {
-        let tokens: usize = passages.iter().map(|p| p.tokens.len()).sum();
-        let rows = tokens + PADDING * (passages.len() + 1) + 2;
-        for buffer in [&mut scratch.grammar, &mut scratch.names] {
-            buffer.clear();
-            buffer.resize(rows * WIDTH, 0.0);
+        if scratch.known.len() >= REMEMBERED {
+            scratch.known.clear();
+            scratch.grammar_vectors.clear();
+            scratch.names_vectors.clear();
         }
-        let mut row = 1 + PADDING;
-        let mut offsets = Vec::with_capacity(passages.len());
+        scratch.types.clear();
+        scratch.new.clear();
         for passage in passages {
-            offsets.push(row);
             for token in passage.tokens {
-                let at = self.remembered(&passage.text[token.range.clone()], token, scratch);
-                let both = &scratch.vectors[at..at + 2 * WIDTH];
-                scratch.grammar[row * WIDTH..(row + 1) * WIDTH].copy_from_slice(&both[..WIDTH]);
-                scratch.names[row * WIDTH..(row + 1) * WIDTH].copy_from_slice(&both[WIDTH..]);
-                row += 1;
+                let word = &passage.text[token.range.clone()];
+                let number = self.word_type(word, token, scratch);
+                scratch.types.push(number);
             }
-            row += PADDING;
         }
-        self.grammar.1.apply(&mut scratch.grammar, &mut scratch.spare, &mut scratch.pieces);
-        self.names.1.apply(&mut scratch.names, &mut scratch.spare, &mut scratch.pieces);
+        for ((embedding, _), vectors) in
+            [(&self.grammar, &mut scratch.grammar_vectors), (&self.names, &mut scratch.names_vectors)]
+        {
+            let old = vectors.len();
+            vectors.resize(old + scratch.new.len() * WIDTH, 0.0);
+            embedding.embed(&scratch.new, &mut scratch.features, &mut scratch.layers, &mut vectors[old..]);
+        }
+        let rows = scratch.types.len() + PADDING * (passages.len() + 1) + 2;
+        let mut offsets = Vec::with_capacity(passages.len());
+        for ((_, convolution), vectors, rows_of) in [
+            (&self.grammar, &scratch.grammar_vectors, &mut scratch.grammar),
+            (&self.names, &scratch.names_vectors, &mut scratch.names),
+        ] {
+            rows_of.clear();
+            rows_of.resize(rows * WIDTH, 0.0);
+            offsets.clear();
+            let mut row = 1 + PADDING;
+            let mut types = scratch.types.iter();
+            for passage in passages {
+                offsets.push(row);
+                let words = &mut rows_of[row * WIDTH..(row + passage.tokens.len()) * WIDTH];
+                for (to, number) in words.chunks_exact_mut(WIDTH).zip(&mut types) {
+                    to.copy_from_slice(&vectors[number * WIDTH..(number + 1) * WIDTH]);
+                }
+                row += passage.tokens.len() + PADDING;
+            }
+            convolution.apply(rows_of, &mut scratch.layers);
+        }
         offsets
     }
 
-    /// The place of a word's two vectors in the memory.
-    fn remembered(&self, word: &str, token: &RawToken, scratch: &mut Scratch) -> usize {
-        let id = self.features.symbols.id(word);
-        let key = (id, token.norm.map_or(0, |norm| self.features.symbols.id(norm)), token.spaced);
-        if let Some(at) = scratch.known.get(&key) {
-            return *at;
+    /// The number of a token's word type, which is queued if it is new.
+    fn word_type(&self, word: &str, token: &RawToken, scratch: &mut Scratch) -> usize {
+        let hash = murmur64a(word.as_bytes(), 1);
+        let key = (hash, token.norm.map_or(0, |norm| murmur64a(norm.as_bytes(), 1)), token.spaced);
+        let number = scratch.known.len();
+        match scratch.known.entry(key) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                place.insert(number);
+                let id = self.features.symbols.id(word);
+                let ids = self.features.ids(word, id, token.norm, token.spaced, token.blank);
+                scratch.new.push(WordType { ids, vector: self.vectors.row(id) });
+                number
+            }
         }
-        if scratch.known.len() >= REMEMBERED {
-            scratch.known.clear();
-            scratch.vectors.clear();
-        }
-        let at = scratch.vectors.len();
-        scratch.vectors.resize(at + 2 * WIDTH, 0.0);
-        let features = self.features.ids(word, id, token.norm, token.spaced, token.blank);
-        let vector = self.vectors.row(id);
-        let (grammar, names) = scratch.vectors[at..].split_at_mut(WIDTH);
-        self.grammar.0.embed(&features, vector, grammar);
-        self.names.0.embed(&features, vector, names);
-        scratch.known.insert(key, at);
-        at
     }
 }

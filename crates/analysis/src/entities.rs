@@ -1,7 +1,7 @@
 //! Names: one pass over the words with moves begin, inside, last, unit and outside.
 
 use crate::model::{ModelError, ModelFile};
-use crate::transitions::{Contributions, Scorer};
+use crate::transitions::{Contributions, Scorer, Scores};
 use crate::tree::EntityKind;
 use std::ops::Range;
 
@@ -58,13 +58,13 @@ impl EntityRecogniser {
         offset: usize,
         blank: &[bool],
         starts: &[bool],
+        scores: &mut Scores,
     ) -> Vec<(Range<usize>, EntityKind)> {
         let mut names = Vec::new();
         let mut open: Option<(usize, EntityKind)> = None;
-        let mut scores = Vec::with_capacity(self.moves.len());
         for word in 0..blank.len() {
             let slots = [Some(word + offset), open.map(|(start, _)| start + offset), open.map(|_| word + offset - 1)];
-            self.scorer.score(contributions, &slots, &mut scores);
+            let scores = self.scorer.score(contributions, &slots, scores);
             let goes_on = word + 1 < blank.len() && !starts[word + 1];
             let valid = |next: Move| match next {
                 Move::Begin(_) => open.is_none() && goes_on && !blank[word],
@@ -74,7 +74,7 @@ impl EntityRecogniser {
                 Move::Outside => open.is_none(),
                 Move::Void => false,
             };
-            let best = self.moves.iter().zip(&scores).filter(|(next, _)| valid(**next)).fold(
+            let best = self.moves.iter().zip(scores).filter(|(next, _)| valid(**next)).fold(
                 None,
                 |best: Option<(Move, f32)>, (next, score)| match best {
                     Some((_, highest)) if *score <= highest => best,

@@ -2,6 +2,7 @@
 //! of an embedding table.
 
 use crate::model::Strings;
+use std::hash::Hasher;
 
 /// Ids of strings. Names from spaCy's table of symbols ("agent", "DATE") have small fixed ids, all
 /// other strings are hashed; the model learned its rows under these ids.
@@ -33,7 +34,7 @@ impl Symbols {
 }
 
 /// MurmurHash64A.
-fn murmur64a(key: &[u8], seed: u64) -> u64 {
+pub(crate) fn murmur64a(key: &[u8], seed: u64) -> u64 {
     const M: u64 = 0xc6a4_a793_5bd1_e995;
     let mut hash = seed ^ (key.len() as u64).wrapping_mul(M);
     let mut chunks = key.chunks_exact(8);
@@ -49,6 +50,30 @@ fn murmur64a(key: &[u8], seed: u64) -> u64 {
     }
     hash = (hash ^ (hash >> 47)).wrapping_mul(M);
     hash ^ (hash >> 47)
+}
+
+/// A hasher of keys that are hashes already.
+#[derive(Default)]
+pub(crate) struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u8(*byte);
+        }
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
 }
 
 /// The four keys of an id: the 128 bits of MurmurHash3_x64_128 over its eight bytes. The embedding

@@ -58,5 +58,7 @@ mod tree;
 mod parity;
 
 pub use analyser::{Analyser, Word};
+#[doc(hidden)]
+pub use kernels::{pack_quantised, pack_quantised_segments, pack_quantised_table, pack_single};
 pub use model::ModelError;
 pub use tree::{Analysis, EntityKind, NamedEntity, Quotation, Relation, Sentence, Tag, Token, TokenId, Upos};

@@ -1,16 +1,26 @@
 //! The file of weights: named sections that need no parsing.
 //!
 //! Written by `cargo xtask model convert`; the layout is described there. Numbers are
-//! little-endian, sections may start at any address.
+//! little-endian and read where they lie; sections begin at multiples of 64 bytes.
 
+use crate::kernels::in_place;
 use std::collections::BTreeMap;
 
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
 /// The weights that ship with the crate.
-pub(crate) static EMBEDDED: &[u8] =
-    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/english.weights"));
+pub(crate) static EMBEDDED: &[u8] = {
+    static FILE: &Aligned<[u8]> =
+        &Aligned(*include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/english.weights")));
+    &FILE.0
+};
+
+/// Address of which the file and its sections are multiples.
+const ALIGNMENT: usize = 64;
 
 const MAGIC: &[u8; 8] = b"LEGATION";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A weight file that does not hold what it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +40,7 @@ pub(crate) struct ModelFile {
 
 impl ModelFile {
     pub(crate) fn open(bytes: &'static [u8]) -> Result<Self, ModelError> {
+        let bytes = if bytes.as_ptr().align_offset(ALIGNMENT) == 0 { bytes } else { moved(bytes) };
         let cut = || ModelError::new("cut off");
         let header = bytes.get(..16).ok_or_else(cut)?;
         if &header[..8] != MAGIC {
@@ -63,6 +74,17 @@ impl ModelFile {
         Ok(section)
     }
 
+    /// A section of `length` single-precision numbers.
+    pub(crate) fn floats(&self, name: &str, length: usize) -> Result<&'static [f32], ModelError> {
+        let numbers = in_place::<f32>(self.bytes(name, 4)?)
+            .ok_or_else(|| ModelError::new(format!("section {name} does not begin at a multiple of {ALIGNMENT}")))?;
+        if numbers.len() == length {
+            Ok(numbers)
+        } else {
+            Err(ModelError::new(format!("section {name} has {} numbers, not {length}", numbers.len())))
+        }
+    }
+
     pub(crate) fn strings(&self, name: &str) -> Result<Strings, ModelError> {
         Strings::new(self.bytes(name, 1)?)
             .ok_or_else(|| ModelError::new(format!("section {name} is no table of strings")))
@@ -75,6 +97,15 @@ impl ModelFile {
         }
         Ok(StringMap { keys, values })
     }
+}
+
+/// A copy that is aligned and, as the bytes were, there to stay.
+fn moved(bytes: &'static [u8]) -> &'static [u8] {
+    let space = vec![0u8; bytes.len() + ALIGNMENT].leak();
+    let start = space.as_ptr().align_offset(ALIGNMENT);
+    let space = &mut space[start..start + bytes.len()];
+    space.copy_from_slice(bytes);
+    space
 }
 
 fn number(bytes: &[u8]) -> usize {

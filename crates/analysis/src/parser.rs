@@ -5,7 +5,7 @@
 //! the buffer. A word that is dropped before it has a head goes back to the buffer.
 
 use crate::model::{ModelError, ModelFile};
-use crate::transitions::{Contributions, Scorer};
+use crate::transitions::{Contributions, Scorer, Scores};
 use std::str::FromStr;
 
 /// A label of the trees that the model was trained on.
@@ -178,14 +178,19 @@ impl Parser {
     }
 
     /// Parses the words whose contributions begin at row `offset`.
-    pub(crate) fn parse(&self, contributions: &Contributions, offset: usize, blank: &[bool]) -> RawTree {
+    pub(crate) fn parse(
+        &self,
+        contributions: &Contributions,
+        offset: usize,
+        blank: &[bool],
+        scores: &mut Scores,
+    ) -> RawTree {
         let mut state = State::new(blank.len());
-        let mut scores = Vec::with_capacity(self.moves.len());
         while !(state.stack.is_empty() && state.buffer_length() == 0) {
             let slots = state.slots().map(|word| word.map(|w| w + offset));
-            self.scorer.score(contributions, &slots, &mut scores);
+            let scores = self.scorer.score(contributions, &slots, scores);
             let valid = state.valid();
-            let best = self.moves.iter().zip(&scores).filter(|(next, _)| valid.allows(**next)).fold(
+            let best = self.moves.iter().zip(scores).filter(|(next, _)| valid.allows(**next)).fold(
                 None,
                 |best: Option<(Move, f32)>, (next, score)| match best {
                     Some((_, highest)) if *score <= highest => best,
@@ -227,8 +232,11 @@ struct State {
     next: usize,
     heads: Vec<Option<usize>>,
     labels: Vec<Option<ArcLabel>>,
-    left: Vec<Vec<usize>>,
-    right: Vec<Vec<usize>>,
+    /// The last child of each word on its left and on its right.
+    left: Vec<Option<usize>>,
+    right: Vec<Option<usize>>,
+    /// The child of the same head, on the same side, that came before.
+    before: Vec<Option<usize>>,
     was_returned: Vec<bool>,
     starts: Vec<bool>,
 }
@@ -242,8 +250,9 @@ impl State {
             next: 0,
             heads: vec![None; length],
             labels: vec![None; length],
-            left: vec![Vec::new(); length],
-            right: vec![Vec::new(); length],
+            left: vec![None; length],
+            right: vec![None; length],
+            before: vec![None; length],
             was_returned: vec![false; length],
             starts: vec![false; length],
         }
@@ -267,7 +276,7 @@ impl State {
 
     fn slots(&self) -> [Option<usize>; SLOTS] {
         let (b0, s0) = (self.buffer(0), self.stacked(0));
-        let last = |arcs: &[Vec<usize>], head: Option<usize>| head.and_then(|h| arcs[h].last().copied());
+        let last = |arcs: &[Option<usize>], head: Option<usize>| head.and_then(|h| arcs[h]);
         [
             b0,
             self.buffer(1),
@@ -303,16 +312,22 @@ impl State {
 
     fn draw(&mut self, head: usize, child: usize, label: ArcLabel) {
         if let Some(old) = self.heads[child] {
-            let arcs = if old > child { &mut self.left[old] } else { &mut self.right[old] };
-            if let Some(at) = arcs.iter().rposition(|c| *c == child) {
-                arcs.remove(at);
+            let arcs = if old > child { &mut self.left } else { &mut self.right };
+            if arcs[old] == Some(child) {
+                arcs[old] = self.before[child];
+            } else {
+                let mut at = arcs[old];
+                while let Some(sibling) = at {
+                    at = self.before[sibling];
+                    if at == Some(child) {
+                        self.before[sibling] = self.before[child];
+                        break;
+                    }
+                }
             }
         }
-        if head > child {
-            self.left[head].push(child);
-        } else {
-            self.right[head].push(child);
-        }
+        let arcs = if head > child { &mut self.left } else { &mut self.right };
+        self.before[child] = arcs[head].replace(child);
         self.heads[child] = Some(head);
         self.labels[child] = Some(label);
     }

@@ -1,14 +1,14 @@
 //! Penn tags, and the universal part of speech that a tag, a word and its label give together.
 
 use crate::embedding::WIDTH;
-use crate::kernels::{Matrix, floats};
+use crate::kernels::{QuantisedRows, Weights};
 use crate::model::{ModelError, ModelFile};
 use crate::parser::Label;
 use crate::tree::{Tag, Upos};
 
 pub(crate) struct Tagger {
-    weight: Matrix,
-    bias: Vec<f32>,
+    weights: Weights,
+    bias: &'static [f32],
     tags: Vec<Tag>,
 }
 
@@ -22,26 +22,27 @@ impl Tagger {
                 tag
             })
             .collect();
-        let weight = Matrix::from_halves(file.bytes("tagger.weight", tags.len() * 2)?, tags.len());
-        let bias = floats(file.bytes("tagger.bias", 4)?);
-        if weight.rows() != WIDTH || bias.len() != tags.len() {
+        let weights = Weights::open(file, "tagger.weight")?;
+        let bias = file.floats("tagger.bias", tags.len())?;
+        if weights.inputs() != WIDTH || weights.outputs() != tags.len() {
             return Err(ModelError::new("the tagger has the wrong size"));
         }
-        Ok(Self { weight, bias, tags })
+        Ok(Self { weights, bias, tags })
     }
 
     /// The best tag of each row. White space is told by the tokenizer, not here.
-    pub(crate) fn tag(&self, rows: &[f32], scores: &mut Vec<f32>, out: &mut Vec<Tag>) {
-        let n = rows.len() / WIDTH;
-        scores.clear();
-        for _ in 0..n {
-            scores.extend_from_slice(&self.bias);
-        }
-        self.weight.add_product(n, rows, WIDTH, scores);
+    pub(crate) fn tag(&self, input: &[f32], rows: &mut QuantisedRows, scores: &mut Vec<f32>, out: &mut Vec<Tag>) {
+        let count = input.len() / WIDTH;
+        scores.resize(count * self.tags.len(), 0.0);
+        self.weights.product(input, count, WIDTH, rows, scores);
         out.clear();
         out.extend(scores.chunks_exact(self.tags.len()).map(|row| {
-            let candidates = row.iter().zip(&self.tags).filter(|(_, tag)| **tag != Tag::Space);
-            candidates.fold((f32::MIN, Tag::Xx), |best, (s, tag)| if *s > best.0 { (*s, *tag) } else { best }).1
+            let candidates = row.iter().zip(self.bias).zip(&self.tags).filter(|(_, tag)| **tag != Tag::Space);
+            let best = candidates.fold((f32::MIN, Tag::Xx), |best, ((score, bias), tag)| {
+                let score = score + bias;
+                if score > best.0 { (score, *tag) } else { best }
+            });
+            best.1
         }));
     }
 }

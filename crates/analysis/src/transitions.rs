@@ -2,96 +2,95 @@
 //! words of its state.
 
 use crate::embedding::WIDTH;
-use crate::kernels::{Matrix, floats};
+use crate::kernels::{QuantisedRows, Weights, sum_rows};
 use crate::model::{ModelError, ModelFile};
 
 const HIDDEN: usize = 64;
 /// Two linear functions, of which the larger counts.
 const PIECES: usize = 2;
+/// What one slot of the state contributes.
+const SLOT: usize = PIECES * HIDDEN;
+/// Most slots of a state.
+const MOST_SLOTS: usize = 8;
 
 pub(crate) struct Scorer {
-    narrow: Matrix,
-    narrow_bias: Vec<f32>,
-    state: Matrix,
-    state_bias: Vec<f32>,
+    state: Weights,
+    state_bias: &'static [f32],
     /// What an empty slot of the state contributes.
-    pad: Vec<f32>,
-    score: Matrix,
-    score_bias: Vec<f32>,
+    pad: &'static [f32],
+    score: Weights,
+    score_bias: &'static [f32],
 }
 
 /// What each word contributes to the state in each slot.
 #[derive(Default)]
 pub(crate) struct Contributions {
-    narrowed: Vec<f32>,
+    values: Vec<f32>,
+    rows: QuantisedRows,
+}
+
+/// Buffers of [`Scorer::score`].
+#[derive(Default)]
+pub(crate) struct Scores {
+    rows: QuantisedRows,
     values: Vec<f32>,
 }
 
 impl Scorer {
     pub(crate) fn new(file: &ModelFile, name: &str, slots: usize, moves: usize) -> Result<Self, ModelError> {
-        let matrix = |part: &str, rows: usize, columns: usize| {
+        debug_assert!(slots <= MOST_SLOTS);
+        let weights = |part: &str, inputs: usize, outputs: usize| {
             let name = format!("{name}.{part}");
-            let found = Matrix::from_halves(file.bytes(&name, columns * 2)?, columns);
-            if found.rows() == rows {
+            let found = Weights::open(file, &name)?;
+            if (found.inputs(), found.outputs()) == (inputs, outputs) {
                 Ok(found)
             } else {
-                Err(ModelError::new(format!("{name} has {} rows", found.rows())))
+                Err(ModelError::new(format!("{name} has {} inputs, {} outputs", found.inputs(), found.outputs())))
             }
         };
-        let numbers = |part: &str, length: usize| {
-            let name = format!("{name}.{part}");
-            let found = floats(file.bytes(&name, 4)?);
-            if found.len() == length {
-                Ok(found)
-            } else {
-                Err(ModelError::new(format!("{name} has {} numbers", found.len())))
-            }
-        };
+        let numbers = |part: &str, length: usize| file.floats(&format!("{name}.{part}"), length);
         Ok(Self {
-            narrow: matrix("narrow.weight", WIDTH, HIDDEN)?,
-            narrow_bias: numbers("narrow.bias", HIDDEN)?,
-            state: matrix("state.weight", HIDDEN, slots * PIECES * HIDDEN)?,
-            state_bias: numbers("state.bias", PIECES * HIDDEN)?,
-            pad: numbers("state.pad", slots * PIECES * HIDDEN)?,
-            score: matrix("score.weight", HIDDEN, moves)?,
+            state: weights("state.weight", WIDTH, slots * SLOT)?,
+            state_bias: numbers("state.bias", SLOT)?,
+            pad: numbers("state.pad", slots * SLOT)?,
+            score: weights("score.weight", HIDDEN, moves)?,
             score_bias: numbers("score.bias", moves)?,
         })
     }
 
     /// Computes the contributions of all rows.
-    pub(crate) fn prepare(&self, rows: &[f32], out: &mut Contributions) {
-        let n = rows.len() / WIDTH;
-        out.narrowed.clear();
-        for _ in 0..n {
-            out.narrowed.extend_from_slice(&self.narrow_bias);
-        }
-        self.narrow.add_product(n, rows, WIDTH, &mut out.narrowed);
-        out.values.clear();
-        out.values.resize(n * self.state.columns(), 0.0);
-        self.state.add_product(n, &out.narrowed, HIDDEN, &mut out.values);
+    pub(crate) fn prepare(&self, input: &[f32], out: &mut Contributions) {
+        let count = input.len() / WIDTH;
+        out.values.resize(count * self.state.outputs(), 0.0);
+        self.state.product(input, count, WIDTH, &mut out.rows, &mut out.values);
     }
 
     /// The scores of all moves, given the row of the word in each slot.
-    pub(crate) fn score(&self, contributions: &Contributions, slots: &[Option<usize>], scores: &mut Vec<f32>) {
-        const SLOT: usize = PIECES * HIDDEN;
+    pub(crate) fn score<'s>(
+        &self,
+        contributions: &Contributions,
+        slots: &[Option<usize>],
+        scores: &'s mut Scores,
+    ) -> &'s [f32] {
         let mut sum = [0.0f32; SLOT];
-        sum.copy_from_slice(&self.state_bias);
-        for (i, slot) in slots.iter().enumerate() {
-            let part = match slot {
-                Some(row) => &contributions.values[row * self.state.columns() + i * SLOT..][..SLOT],
+        sum.copy_from_slice(self.state_bias);
+        let mut parts: [&[f32]; MOST_SLOTS] = [&[]; MOST_SLOTS];
+        for (i, (part, slot)) in parts.iter_mut().zip(slots).enumerate() {
+            *part = match slot {
+                Some(row) => &contributions.values[row * self.state.outputs() + i * SLOT..][..SLOT],
                 None => &self.pad[i * SLOT..(i + 1) * SLOT],
             };
-            for (s, p) in sum.iter_mut().zip(part) {
-                *s += p;
+        }
+        sum_rows(&mut sum, &parts[..slots.len()]);
+        let (best, second) = sum.split_at_mut(HIDDEN);
+        for (best, second) in best.iter_mut().zip(second) {
+            if *second > *best {
+                *best = *second;
             }
         }
-        scores.clear();
-        scores.extend_from_slice(&self.score_bias);
-        for j in 0..HIDDEN {
-            let value = if sum[j] >= sum[HIDDEN + j] { sum[j] } else { sum[HIDDEN + j] };
-            for (score, weight) in scores.iter_mut().zip(self.score.row(j)) {
-                *score += value * weight;
-            }
-        }
+        scores.values.resize(self.score_bias.len(), 0.0);
+        self.score.product(best, 1, HIDDEN, &mut scores.rows, &mut scores.values);
+        sum_rows(&mut scores.values, &[self.score_bias]);
+        &scores.values
     }
 }

@@ -4,19 +4,23 @@
 //! The layout, written here and read by `crates/analysis/src/model.rs`: eight bytes of magic, a
 //! version, the number of sections; for each section a name of 32 bytes, its offset and its length;
 //! then the sections, each on a border of 64 bytes. Numbers are little-endian. Nothing in a section
-//! needs parsing: matrices are rows of `f16` or `f32` already in the order the kernels want them,
-//! string tables are a count, offsets and bytes, in sorted order.
+//! needs parsing: matrices and tables are in eight bits or single precision, already in the order
+//! the kernels want them (`crates/analysis/src/kernels/matrix.rs`); string tables are a count,
+//! offsets and bytes, in sorted order.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+use legation_analysis::{pack_quantised_segments, pack_quantised_table, pack_single};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"LEGATION";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Width of every embedding and convolution.
 const WIDTH: usize = 96;
+/// Width of the state of the parser and of the recogniser.
+const HIDDEN: usize = 64;
 const PIECES: usize = 3;
 
 /// Tasks about weights.
@@ -29,15 +33,28 @@ pub(crate) enum ModelTask {
         /// The file to write.
         #[arg(short, long)]
         output: PathBuf,
+        /// The numbers of matrices and tables; what ships is in eight bits.
+        #[arg(long, value_enum, default_value = "int8")]
+        precision: Precision,
     },
+}
+
+/// Numbers of matrices and tables.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Precision {
+    /// Eight bits, one scale an output or row.
+    #[default]
+    Int8,
+    /// Single precision: what eight bits are measured against.
+    F32,
 }
 
 type Outcome<T> = Result<T, String>;
 
 pub(crate) fn run(task: &ModelTask) -> Outcome<()> {
     match task {
-        ModelTask::Convert { source, output } => {
-            let bytes = convert(&Pipeline::open(source)?)?;
+        ModelTask::Convert { source, output, precision } => {
+            let bytes = convert(&Pipeline::open(source)?, *precision)?;
             fs::write(output, &bytes).map_err(|e| format!("{}: {e}", output.display()))?;
             println!("{}: {} bytes", output.display(), bytes.len());
             Ok(())
@@ -99,8 +116,8 @@ fn read_folder(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>
     Ok(())
 }
 
-fn convert(pipeline: &Pipeline) -> Outcome<Vec<u8>> {
-    let mut out = Sections::default();
+fn convert(pipeline: &Pipeline, precision: Precision) -> Outcome<Vec<u8>> {
+    let mut out = Sections { precision, ..Sections::default() };
     let shared = Network::read(pipeline, "tok2vec/model")?;
     let names = Network::read(pipeline, "ner/model")?;
     let parser = Network::read(pipeline, "parser/model")?;
@@ -111,7 +128,7 @@ fn convert(pipeline: &Pipeline) -> Outcome<Vec<u8>> {
     write_vectors(&mut out, pipeline, &[("tok2vec", &shared), ("ner", &names)])?;
 
     let softmax = tagger.all("softmax")?[0];
-    out.halves("tagger.weight", &transposed(&softmax.tensor("W")?));
+    out.matrix("tagger.weight", &transposed(&softmax.tensor("W")?), WIDTH, WIDTH);
     out.floats("tagger.bias", &softmax.tensor("b")?.values);
     let labels: serde_json::Value =
         serde_json::from_slice(pipeline.bytes("tagger/cfg")?).map_err(|e| format!("tagger/cfg: {e}"))?;
@@ -132,7 +149,7 @@ fn convert(pipeline: &Pipeline) -> Outcome<Vec<u8>> {
 fn write_encoder(out: &mut Sections, name: &str, network: &Network) -> Outcome<()> {
     let mut seeds = Vec::new();
     for (i, table) in network.all("hashembed")?.iter().enumerate() {
-        out.halves(&format!("{name}.table.{i}"), &table.tensor("E")?.values);
+        out.table(&format!("{name}.table.{i}"), &table.tensor("E")?.values);
         seeds.extend_from_slice(&(table.number("seed")? as u32).to_le_bytes());
     }
     out.add(&format!("{name}.seeds"), seeds);
@@ -158,7 +175,7 @@ fn write_encoder(out: &mut Sections, name: &str, network: &Network) -> Outcome<(
                 }
             }
         }
-        out.halves(&format!("{name}.layer.{i}.weight"), &rows);
+        out.matrix(&format!("{name}.layer.{i}.weight"), &rows, inputs, WIDTH);
         out.floats(&format!("{name}.layer.{i}.bias"), &bias);
         out.floats(&format!("{name}.layer.{i}.gain"), &norm.tensor("G")?.values);
         out.floats(&format!("{name}.layer.{i}.offset"), &norm.tensor("b")?.values);
@@ -183,7 +200,7 @@ fn write_vectors(out: &mut Sections, pipeline: &Pipeline, networks: &[(&str, &Ne
                 folded.push(row.iter().zip(vector).map(|(a, b)| a * b).sum());
             }
         }
-        out.halves(&format!("{name}.vectors"), &folded);
+        out.table(&format!("{name}.vectors"), &folded);
     }
     let rows = pipeline.packed("vocab/key2row")?;
     let mut keys: Vec<(u64, u16)> =
@@ -205,17 +222,19 @@ fn write_vectors(out: &mut Sections, pipeline: &Pipeline, networks: &[(&str, &Ne
 }
 
 /// The network that scores transitions, for the parser or the entities.
+///
+/// Nothing but sums lies between the narrowing layer and what a word contributes to a state, so the
+/// two are multiplied here and rounded once. What the narrowing layer adds to each filled slot goes
+/// to the bias of the state and is taken off the empty slot.
 fn write_transitions(out: &mut Sections, name: &str, network: &Network) -> Outcome<()> {
     // The linear layer with 96 inputs is the narrowing one, the other scores the moves.
     let linear = network.all("linear")?;
     let narrow = linear.iter().find(|n| n.tensor("W").is_ok_and(|t| t.shape[1] == WIDTH));
-    let score = linear.iter().find(|n| n.tensor("W").is_ok_and(|t| t.shape[1] == 64));
+    let score = linear.iter().find(|n| n.tensor("W").is_ok_and(|t| t.shape[1] == HIDDEN));
     let (Some(narrow), Some(score)) = (narrow, score) else {
         return Err(format!("{name}: linear layers missing"));
     };
-    out.halves(&format!("{name}.narrow.weight"), &transposed(&narrow.tensor("W")?));
-    out.floats(&format!("{name}.narrow.bias"), &narrow.tensor("b")?.values);
-    out.halves(&format!("{name}.score.weight"), &transposed(&score.tensor("W")?));
+    out.matrix(&format!("{name}.score.weight"), &transposed(&score.tensor("W")?), HIDDEN, HIDDEN);
     out.floats(&format!("{name}.score.bias"), &score.tensor("b")?.values);
 
     let state = network.all("precomputable_affine")?[0];
@@ -242,7 +261,22 @@ fn write_transitions(out: &mut Sections, name: &str, network: &Network) -> Outco
             }
         }
     }
-    out.halves(&format!("{name}.state.weight"), &rows);
+    let (narrow, narrow_bias) = (transposed(&narrow.tensor("W")?), narrow.tensor("b")?.values);
+    let through = |narrowed: &[f32]| -> Vec<f32> {
+        let mut sums = vec![0.0f64; columns];
+        for (value, row) in narrowed.iter().zip(rows.chunks_exact(columns)) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += f64::from(*value) * f64::from(*weight);
+            }
+        }
+        sums.into_iter().map(|sum| sum as f32).collect()
+    };
+    let folded: Vec<f32> = narrow.chunks_exact(inputs).flat_map(through).collect();
+    for (i, constant) in through(&narrow_bias).into_iter().enumerate() {
+        bias[i % (pieces * outputs)] += constant;
+        pad[i] -= constant;
+    }
+    out.matrix(&format!("{name}.state.weight"), &folded, WIDTH, WIDTH);
     out.floats(&format!("{name}.state.bias"), &bias);
     out.floats(&format!("{name}.state.pad"), &pad);
     Ok(())
@@ -434,6 +468,7 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
 /// The sections of the file that is being written.
 #[derive(Default)]
 struct Sections {
+    precision: Precision,
     parts: Vec<(String, Vec<u8>)>,
 }
 
@@ -447,8 +482,23 @@ impl Sections {
         self.add(name, values.iter().flat_map(|v| v.to_le_bytes()).collect());
     }
 
-    fn halves(&mut self, name: &str, values: &[f32]) {
-        self.add(name, values.iter().flat_map(|v| half(*v).to_le_bytes()).collect());
+    /// A matrix of one row of `weights` an input, whose inputs are segments of `width`.
+    fn matrix(&mut self, name: &str, weights: &[f32], inputs: usize, width: usize) {
+        let outputs = weights.len() / inputs;
+        let bytes = match self.precision {
+            Precision::Int8 => pack_quantised_segments(weights, inputs, outputs, inputs / width),
+            Precision::F32 => pack_single(weights, inputs, outputs),
+        };
+        self.add(name, bytes);
+    }
+
+    /// A table of rows as wide as the embeddings.
+    fn table(&mut self, name: &str, values: &[f32]) {
+        let bytes = match self.precision {
+            Precision::Int8 => pack_quantised_table(values, WIDTH),
+            Precision::F32 => pack_single(values, values.len() / WIDTH, WIDTH),
+        };
+        self.add(name, bytes);
     }
 
     fn strings<'a>(&mut self, name: &str, strings: impl Iterator<Item = &'a str>) {
@@ -489,23 +539,6 @@ impl Sections {
         }
         bytes
     }
-}
-
-/// The nearest half-precision number, ties to even; what is too large becomes infinite.
-fn half(value: f32) -> u16 {
-    let bits = value.to_bits();
-    let sign = ((bits >> 16) & 0x8000) as u16;
-    let magnitude = f32::from_bits(bits & 0x7fff_ffff);
-    if magnitude >= 65520.0 {
-        return sign | 0x7c00;
-    }
-    if magnitude < 6.103_515_6e-5 {
-        // Below the smallest normal number, the value is a count of 2^-24.
-        return sign | (magnitude * 16_777_216.0).round_ties_even() as u16;
-    }
-    let bits = magnitude.to_bits();
-    let rounded = bits + 0xfff + ((bits >> 13) & 1);
-    sign | ((rounded >> 13) - (112 << 10)) as u16
 }
 
 /// spaCy's hash of a string: MurmurHash64A with seed 1.
