@@ -82,6 +82,28 @@ impl Coder {
         Coding { records, suppressed: reading.suppressed, diagnostics }
     }
 
+    /// Which sentences can yield a record, as far as words tell: those that hold both a party and a
+    /// word of a rule or of reporting ("Ankara", "offered"). These deserve the careful reader; the
+    /// rest ("The valley is known for its apricots.") do not.
+    pub fn candidates(&self, analysis: &Analysis, resolutions: &Resolutions) -> Vec<bool> {
+        let mut party = vec![false; analysis.sentences.len()];
+        for mention in resolutions.mentions() {
+            party[analysis.tokens[mention.head].sentence] = true;
+        }
+        let mut buffer = String::new();
+        let mut speaks = |id: usize| {
+            let known = |word: &str| self.lexicon.rules_for(word).next().is_some() || self.lexicon.report(word).is_some();
+            // The lemma depends on a tag that may be wrong ("talks" as a verb and as a noun).
+            known(analysis.lemma(id)) || {
+                buffer.clear();
+                buffer.extend(analysis.word(id).chars().flat_map(char::to_lowercase));
+                known(&buffer)
+            }
+        };
+        let sentences = analysis.sentences.iter().zip(party);
+        sentences.map(|(sentence, party)| party && sentence.tokens.clone().any(&mut speaks)).collect()
+    }
+
     /// The ids of the rules that match anywhere in a text, in order of their words: for tests of rules.
     pub fn rules_matching(&self, analysis: &Analysis, resolutions: &Resolutions) -> Vec<String> {
         let grammar = grammar::Grammar { analysis, lexicon: &self.lexicon };
