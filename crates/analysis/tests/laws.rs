@@ -124,6 +124,69 @@ proptest! {
     }
 }
 
+/// What is said of each paragraph, when all are read together by one analyser.
+fn paragraphs(text: &str) -> Vec<String> {
+    let analysis = Analyser::embedded().analyse_text(text);
+    let mut found = vec![String::new(); text.lines().count()];
+    for sentence in &analysis.sentences {
+        for id in sentence.tokens.clone() {
+            let token = &analysis.tokens[id];
+            let head = token.head - sentence.tokens.start;
+            found[sentence.block] +=
+                &format!("{} {} {} {head} {}\n", analysis.word(id), analysis.lemma(id), token.tag, token.relation);
+        }
+    }
+    found
+}
+
+fn on_a_new_thread<T: Send>(what: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|s| s.spawn(what).join().unwrap())
+}
+
+/// Some hundred paragraphs of the golden file.
+fn news() -> Vec<String> {
+    include_str!("golden/news.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["text"].as_str().unwrap().to_owned())
+        .filter(|text| !text.trim().is_empty() && !text.contains('\n'))
+        .collect()
+}
+
+#[test]
+fn a_paragraph_is_read_alone_as_it_is_among_others() {
+    let news = news();
+    let together = on_a_new_thread(|| paragraphs(&news.join("\n")));
+    assert_eq!(together.len(), news.len());
+    for (paragraph, among_others) in news.iter().zip(&together) {
+        assert_eq!(&on_a_new_thread(|| paragraphs(paragraph)).concat(), among_others);
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let text = news().join("\n");
+    let alone = on_a_new_thread(|| paragraphs(&text));
+    let all: Vec<Vec<String>> = std::thread::scope(|s| {
+        let threads: Vec<_> = (0..4).map(|_| s.spawn(|| paragraphs(&text))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(all.iter().all(|one| *one == alone));
+}
+
+#[test]
+fn more_words_than_are_remembered_change_nothing() {
+    let text = news().join("\n");
+    let many: Vec<String> = (0..50)
+        .map(|line| (0..500).map(|word| format!("Vel{}mar", line * 500 + word)).collect::<Vec<_>>().join(" "))
+        .collect();
+    on_a_new_thread(|| {
+        let before = paragraphs(&text);
+        let once = paragraphs(&many.join("\n"));
+        assert_eq!(paragraphs(&text), before);
+        assert_eq!(paragraphs(&many.join("\n")), once);
+    });
+}
+
 #[test]
 fn hostile_text_is_read_in_linear_time_and_says_so() {
     for unit in ["(", "a ", "a-", ". ", "“", "to ", "@a.", "said that "] {

@@ -234,7 +234,9 @@ fn write_transitions(out: &mut Sections, name: &str, network: &Network) -> Outco
     let (Some(narrow), Some(score)) = (narrow, score) else {
         return Err(format!("{name}: linear layers missing"));
     };
-    out.matrix(&format!("{name}.score.weight"), &transposed(&score.tensor("W")?), HIDDEN, HIDDEN);
+    // A score decides by small differences, and these are the smallest matrices.
+    let weights = transposed(&score.tensor("W")?);
+    out.add(&format!("{name}.score.weight"), pack_single(&weights, HIDDEN, weights.len() / HIDDEN));
     out.floats(&format!("{name}.score.bias"), &score.tensor("b")?.values);
 
     let state = network.all("precomputable_affine")?[0];

@@ -105,6 +105,34 @@ widened! {
 }
 
 #[inline(always)]
+fn row_product_of(input: &[f32], weights: &[f32], out: &mut [f32]) {
+    /// Outputs whose sums fit the registers.
+    const BLOCK: usize = 4 * LANES;
+    let outputs = out.len();
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let mut sums = [0.0f32; BLOCK];
+        for (value, weights) in input.iter().zip(weights.chunks_exact(outputs)) {
+            let weights = &weights[block * BLOCK..];
+            if let Some(weights) = weights.first_chunk::<BLOCK>() {
+                for i in 0..BLOCK {
+                    sums[i] += value * weights[i];
+                }
+            } else {
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum += value * weight;
+                }
+            }
+        }
+        out.copy_from_slice(&sums[..out.len()]);
+    }
+}
+
+widened! {
+    /// The product of a row with weights in single precision, one row of them for each input.
+    pub(super) fn row_product(input: &[f32], weights: &[f32], out: &mut [f32]) { row_product_of(input, weights, out) }
+}
+
+#[inline(always)]
 fn add_scaled_bytes_of(sum: &mut [f32], values: &[i8], factor: f32) {
     for (sum, value) in sum.iter_mut().zip(values) {
         *sum += f32::from(*value) * factor;
@@ -362,6 +390,12 @@ mod tests {
             let (mut left, mut right) = (a.clone(), a.clone());
             layer_norm(&mut left, &b, &a, 1e-12);
             layer_norm_of(&mut right, &b, &a, 1e-12);
+            prop_assert_eq!(bits(&left), bits(&right));
+            let outputs = 1 + a.len() / 2;
+            let weights: Vec<f32> = (0..a.len() * outputs).map(|i| b[i % b.len()] * 0.1 + a[i / outputs]).collect();
+            let (mut left, mut right) = (vec![0.0; outputs], vec![0.0; outputs]);
+            row_product(&a, &weights, &mut left);
+            row_product_of(&a, &weights, &mut right);
             prop_assert_eq!(bits(&left), bits(&right));
             let (mut left, mut right) = (vec![0; a.len()], vec![0; a.len()]);
             prop_assert_eq!(quantise_row(&a, &mut left).to_bits(), quantise_row_of(&a, &mut right).to_bits());

@@ -1,9 +1,9 @@
 //! Matrices and tables in the precision that their section of the weight file has.
 //!
-//! A weight file that ships is in eight bits. In single precision it is what the eight bits are
-//! measured against.
+//! A weight file that ships is in eight bits but for small matrices that little is saved by
+//! rounding. One wholly in single precision is what the eight bits are measured against.
 
-use super::floats::{add_scaled, add_scaled_bytes};
+use super::floats::{add_scaled, add_scaled_bytes, row_product};
 use super::matrix::{HEADER, QuantisedMatrix, header, in_place, packed_header};
 use super::rows::QuantisedRows;
 use crate::model::{ModelError, ModelFile};
@@ -84,11 +84,7 @@ impl Weights {
             }
             Self::Single { size: (inputs, outputs), values } => {
                 for (row, out) in out.chunks_exact_mut(*outputs).take(count).enumerate() {
-                    out.fill(0.0);
-                    let input = &input[row * stride..][..*inputs];
-                    for (value, weights) in input.iter().zip(values.chunks_exact(*outputs)) {
-                        add_scaled(out, weights, *value);
-                    }
+                    row_product(&input[row * stride..][..*inputs], values, out);
                 }
             }
         }
