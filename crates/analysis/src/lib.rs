@@ -36,6 +36,7 @@
 //! entities), the trees are turned into Universal Dependencies (normaliser).
 
 mod analyser;
+mod careful;
 mod conllu;
 mod convolution;
 mod embedding;
@@ -58,5 +59,7 @@ mod tree;
 mod parity;
 
 pub use analyser::{Analyser, Word};
+#[doc(hidden)]
+pub use kernels::{pack_quantised, pack_quantised_segments};
 pub use model::ModelError;
 pub use tree::{Analysis, EntityKind, NamedEntity, Quotation, Relation, Sentence, Tag, Token, TokenId, Upos};

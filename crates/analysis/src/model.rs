@@ -9,6 +9,16 @@ use std::collections::BTreeMap;
 pub(crate) static EMBEDDED: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/english.weights"));
 
+/// The weights of the careful reader.
+pub(crate) static CAREFUL: &[u8] = &ALIGNED.0;
+
+/// Puts the weights on a border of 64 bytes, as the kernels want them.
+#[repr(C, align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static ALIGNED: &Aligned<[u8]> =
+    &Aligned(*include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/english-careful.weights")));
+
 const MAGIC: &[u8; 8] = b"LEGATION";
 const VERSION: u32 = 1;
 

@@ -30,19 +30,26 @@ pub(crate) enum ModelTask {
         #[arg(short, long)]
         output: PathBuf,
     },
+    /// Convert the careful reader that `training/` exported into a weight file.
+    ConvertCareful {
+        /// The folder that holds `careful.safetensors` and `careful.vocabulary.txt`.
+        folder: PathBuf,
+        /// The file to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
 }
 
-type Outcome<T> = Result<T, String>;
+pub(crate) type Outcome<T> = Result<T, String>;
 
 pub(crate) fn run(task: &ModelTask) -> Outcome<()> {
-    match task {
-        ModelTask::Convert { source, output } => {
-            let bytes = convert(&Pipeline::open(source)?)?;
-            fs::write(output, &bytes).map_err(|e| format!("{}: {e}", output.display()))?;
-            println!("{}: {} bytes", output.display(), bytes.len());
-            Ok(())
-        }
-    }
+    let (bytes, output) = match task {
+        ModelTask::Convert { source, output } => (convert(&Pipeline::open(source)?)?, output),
+        ModelTask::ConvertCareful { folder, output } => (crate::careful::convert(folder)?, output),
+    };
+    fs::write(output, &bytes).map_err(|e| format!("{}: {e}", output.display()))?;
+    println!("{}: {} bytes", output.display(), bytes.len());
+    Ok(())
 }
 
 /// The files of a pipeline, by their path below the folder that holds `config.cfg`.
@@ -433,25 +440,25 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
 
 /// The sections of the file that is being written.
 #[derive(Default)]
-struct Sections {
+pub(crate) struct Sections {
     parts: Vec<(String, Vec<u8>)>,
 }
 
 impl Sections {
-    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+    pub(crate) fn add(&mut self, name: &str, bytes: Vec<u8>) {
         assert!(name.len() <= 32, "section name {name} is too long");
         self.parts.push((name.to_owned(), bytes));
     }
 
-    fn floats(&mut self, name: &str, values: &[f32]) {
+    pub(crate) fn floats(&mut self, name: &str, values: &[f32]) {
         self.add(name, values.iter().flat_map(|v| v.to_le_bytes()).collect());
     }
 
-    fn halves(&mut self, name: &str, values: &[f32]) {
+    pub(crate) fn halves(&mut self, name: &str, values: &[f32]) {
         self.add(name, values.iter().flat_map(|v| half(*v).to_le_bytes()).collect());
     }
 
-    fn strings<'a>(&mut self, name: &str, strings: impl Iterator<Item = &'a str>) {
+    pub(crate) fn strings<'a>(&mut self, name: &str, strings: impl Iterator<Item = &'a str>) {
         let mut offsets = vec![0u32];
         let mut text = String::new();
         for string in strings {
@@ -469,7 +476,7 @@ impl Sections {
         self.strings(&format!("{name}.values"), map.values().map(String::as_str));
     }
 
-    fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         let aligned = |n: usize| n.next_multiple_of(64);
         let mut bytes = MAGIC.to_vec();
         bytes.extend_from_slice(&VERSION.to_le_bytes());
