@@ -1,14 +1,18 @@
 //! The careful reader: a second, slower and more exact reading of sentences that the first reader
 //! has cut into words and read.
 //!
-//! It was trained on the treebanks themselves, so its trees need no conversion. What it says
-//! replaces tags, parts of speech, lemmas and trees of a sentence; names of persons, organisations
-//! and places are merged with the first reader's, which knows more kinds.
+//! It was trained on the treebanks themselves, so its trees are theirs, up to a few turns to the
+//! crate's conventions. What it says replaces tags, parts of speech, lemmas and trees of a sentence;
+//! names of persons, organisations and places are merged with the first reader's, which knows more
+//! kinds.
 //! `models/english-careful.md` is the card of its weights, `training/` is how they were made.
 
+mod conventions;
 mod decoding;
 mod network;
 mod pieces;
+#[cfg(test)]
+mod tests;
 
 use crate::lemmatizer::Lemmatizer;
 use crate::model::{CAREFUL, ModelError, ModelFile};
@@ -81,10 +85,10 @@ impl CarefulReader {
             parts.diagnostics.push(Diagnostic::note("analysis.long-sentence", message));
         }
         let mut names = Vec::new();
-        let mut rest = found.as_slice();
+        let mut rest = found.as_mut_slice();
         for sentence in read {
             let tokens = parts.sentences[sentence].tokens.clone();
-            let (readings, later) = rest.split_at(tokens.len());
+            let (readings, later) = rest.split_at_mut(tokens.len());
             rest = later;
             write(&mut parts, &tokens, readings, lemmatizer);
             names.push((tokens, spans(readings)));
@@ -110,16 +114,18 @@ fn first_reading(analysis: &Analysis, sentence: usize) -> impl Iterator<Item = F
     })
 }
 
-fn write(parts: &mut Parts, tokens: &Range<usize>, readings: &[SecondReading], lemmatizer: &Lemmatizer) {
-    let mut lemma = String::new();
-    for (id, reading) in tokens.clone().zip(readings) {
+fn write(parts: &mut Parts, tokens: &Range<usize>, readings: &mut [SecondReading], lemmatizer: &Lemmatizer) {
+    let mut lemmas = vec![String::new(); tokens.len()];
+    for ((id, reading), lemma) in tokens.clone().zip(readings.iter()).zip(&mut lemmas) {
+        let word = parts.tokens[id].span.slice(&parts.text);
+        lemmatizer.lemma(word, &word.to_lowercase(), reading.tag, reading.upos, lemma);
+    }
+    conventions::apply(readings, &lemmas);
+    for ((id, reading), lemma) in tokens.clone().zip(readings.iter()).zip(&lemmas) {
         let token = &mut parts.tokens[id];
-        let word = token.span.slice(&parts.text);
-        lemma.clear();
-        lemmatizer.lemma(word, &word.to_lowercase(), reading.tag, reading.upos, &mut lemma);
-        if parts.lemmas[token.lemma.0 as usize..token.lemma.1 as usize] != lemma {
+        if parts.lemmas[token.lemma.0 as usize..token.lemma.1 as usize] != *lemma {
             let start = parts.lemmas.len() as u32;
-            parts.lemmas.push_str(&lemma);
+            parts.lemmas.push_str(lemma);
             token.lemma = (start, parts.lemmas.len() as u32);
         }
         token.upos = reading.upos;

@@ -53,6 +53,11 @@ impl Vocabulary {
         self.pieces.len()
     }
 
+    #[cfg(test)]
+    pub(crate) fn letters(&self, piece: Piece) -> &'static str {
+        self.pieces.get(piece.into())
+    }
+
     /// Appends the pieces of a word, one at least.
     pub(crate) fn cut(&self, word: &str, known: &mut KnownWords, out: &mut Vec<Piece>) {
         let (start, count) = match known.places.get(word) {
