@@ -60,7 +60,8 @@ fn lead_with_copula(words: &mut [SecondReading], copula: usize) {
         words[word].head = copula;
     }
     words[copula].upos = Upos::Verb;
-    let has_subject = children(words, clause).any(|c| matches!(words[c].relation, Relation::Nsubj | Relation::NsubjPass));
+    let has_subject =
+        children(words, clause).any(|c| matches!(words[c].relation, Relation::Nsubj | Relation::NsubjPass));
     words[clause].relation =
         if words[begin].tag == Tag::To && !has_subject { Relation::Xcomp } else { Relation::Ccomp };
 }

@@ -77,7 +77,8 @@ impl TreeFinder {
         let size = count + 1;
         // Being the root is made so dear that no tree has two roots: more than any tree can gain.
         let others = || {
-            (0..count).flat_map(|d| (1..size).filter(move |h| *h != d + 1).map(move |h| f64::from(scores[d * size + h])))
+            (0..count)
+                .flat_map(|d| (1..size).filter(move |h| *h != d + 1).map(move |h| f64::from(scores[d * size + h])))
         };
         let roots = || (0..count).map(|d| f64::from(scores[d * size]));
         let least = others().chain(roots()).fold(f64::INFINITY, f64::min);

@@ -81,7 +81,8 @@ impl CarefulReader {
         });
         let mut parts = Parts::from(analysis);
         if too_long > 0 {
-            let message = format!("{too_long} sentences of more than {LONGEST} word pieces are read by the first reader alone");
+            let message =
+                format!("{too_long} sentences of more than {LONGEST} word pieces are read by the first reader alone");
             parts.diagnostics.push(Diagnostic::note("analysis.long-sentence", message));
         }
         let mut names = Vec::new();
@@ -183,7 +184,9 @@ fn merged(first: Vec<NamedEntity>, sentences: &[(Range<usize>, Vec<(Range<usize>
             let range = tokens.start + range.start..tokens.start + range.end;
             let kind = said
                 .iter()
-                .find(|name| name.tokens.start < range.end && range.start < name.tokens.end && takes_in(*kind, name.kind))
+                .find(|name| {
+                    name.tokens.start < range.end && range.start < name.tokens.end && takes_in(*kind, name.kind)
+                })
                 .map_or(*kind, |name| name.kind);
             out.push(NamedEntity { tokens: range, kind });
         }

@@ -231,7 +231,8 @@ pub(crate) struct Network {
 impl Network {
     pub(crate) fn new(file: &ModelFile) -> Result<Self, ModelError> {
         let vocabulary = Vocabulary::new(file)?;
-        let (vectors, scales) = (file.bytes("pieces.vectors", WIDTH / 2)?, file.bytes("pieces.scales", WIDTH / GROUP * 2)?);
+        let (vectors, scales) =
+            (file.bytes("pieces.vectors", WIDTH / 2)?, file.bytes("pieces.scales", WIDTH / GROUP * 2)?);
         if vectors.len() != vocabulary.len() * WIDTH / 2 || scales.len() != vocabulary.len() * WIDTH / GROUP * 2 {
             return Err(ModelError::new("word pieces without vectors"));
         }
@@ -306,10 +307,7 @@ impl Network {
             batch.words.truncate(first_word);
             return false;
         }
-        batch.sentences.push(Extent {
-            pieces: first_piece..batch.pieces.len(),
-            words: first_word..batch.words.len(),
-        });
+        batch.sentences.push(Extent { pieces: first_piece..batch.pieces.len(), words: first_word..batch.words.len() });
         true
     }
 
@@ -327,7 +325,10 @@ impl Network {
             batch.mixed.resize(rows * WIDTH, 0.0);
             for sentence in &batch.sentences {
                 let Range { start, end } = sentence.pieces;
-                batch.attention.attend(&batch.wide[start * 3 * WIDTH..end * 3 * WIDTH], &mut batch.mixed[start * WIDTH..end * WIDTH]);
+                batch.attention.attend(
+                    &batch.wide[start * 3 * WIDTH..end * 3 * WIDTH],
+                    &mut batch.mixed[start * WIDTH..end * WIDTH],
+                );
             }
             batch.quantised.quantise(&batch.mixed, rows, WIDTH, WIDTH);
             layer.mix.add(&batch.quantised, &mut batch.x);
@@ -432,9 +433,9 @@ impl Network {
             let arc = &batch.arcs[word * ARC..(word + 1) * ARC];
             let first = batch.scores.len();
             batch.scores.push(dot(arc, &self.root_arc));
-            batch
-                .scores
-                .extend(outputs.chunks_exact(width).map(|head| dot(arc, &head[self.at.arc_head..self.at.arc_head + ARC])));
+            batch.scores.extend(
+                outputs.chunks_exact(width).map(|head| dot(arc, &head[self.at.arc_head..self.at.arc_head + ARC])),
+            );
             batch.scores[first + known.head] += self.trust[usize::from(known.relation)];
         }
         batch.tree.heads(&batch.scores, count, &mut batch.picked);
