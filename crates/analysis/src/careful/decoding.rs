@@ -53,7 +53,7 @@ impl TreeFinder {
             return;
         }
         let size = count + 1;
-        assert!(scores.len() >= count * size && size <= usize::from(u16::MAX), "scores of a tree are too short");
+        assert!(scores.len() >= count * size && u16::try_from(size).is_ok(), "scores of a tree are too short");
         self.start(scores, count);
         for word in 1..=count {
             self.hang(self.outermost(word));

@@ -136,9 +136,12 @@ fn write(parts: &mut Parts, tokens: &Range<usize>, readings: &mut [SecondReading
     }
 }
 
+/// A name in its sentence, with one of the three kinds.
+type Name = (Range<usize>, EntityKind);
+
 /// Names by the labels of a sentence's words: places in the sentence and one of the three kinds.
-fn spans(readings: &[SecondReading]) -> Vec<(Range<usize>, EntityKind)> {
-    let mut names: Vec<(Range<usize>, EntityKind)> = Vec::new();
+fn spans(readings: &[SecondReading]) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
     for (i, reading) in readings.iter().enumerate() {
         let kind = match reading.name {
             0 => continue,
@@ -165,7 +168,7 @@ fn takes_in(kind: EntityKind, first: EntityKind) -> bool {
 
 /// The first reader's names with those of the careful reader, which has the say on persons,
 /// organisations and places where it read a sentence.
-fn merged(first: Vec<NamedEntity>, sentences: &[(Range<usize>, Vec<(Range<usize>, EntityKind)>)]) -> Vec<NamedEntity> {
+fn merged(first: Vec<NamedEntity>, sentences: &[(Range<usize>, Vec<Name>)]) -> Vec<NamedEntity> {
     let mut out = Vec::with_capacity(first.len());
     let mut sentences = sentences.iter().peekable();
     let mut first = first.into_iter().peekable();

@@ -5,7 +5,7 @@ use super::network::{Batch, FirstReading, Network, SecondReading, parts_of_speec
 use super::pieces::{KnownWords, PIECES_OF_A_WORD, Vocabulary, shape};
 use super::{CAREFUL, CarefulReader, ModelFile};
 use crate::analyser::{Analyser, Word};
-use crate::tree::{Analysis, EntityKind, Relation};
+use crate::tree::{Analysis, EntityKind, Relation, Tag, Upos};
 use legation_document::Document;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -31,8 +31,8 @@ fn inventory(name: &str) -> Vec<&'static str> {
 
 #[test]
 fn labels_stand_in_the_order_of_the_training() {
-    assert_eq!(inventory("UPOS"), parts_of_speech().map(|u| u.word()).collect::<Vec<_>>());
-    assert_eq!(inventory("TAGS"), tags().map(|t| t.word()).collect::<Vec<_>>());
+    assert_eq!(inventory("UPOS"), parts_of_speech().map(Upos::word).collect::<Vec<_>>());
+    assert_eq!(inventory("TAGS"), tags().map(Tag::word).collect::<Vec<_>>());
     assert_eq!(inventory("RELATIONS"), Relation::ALL.iter().map(|r| r.word()).collect::<Vec<_>>());
     assert_eq!(inventory("KINDS"), EntityKind::ALL.iter().map(|k| k.word()).collect::<Vec<_>>());
     assert!(TRAINING.contains(r#"NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]"#));
