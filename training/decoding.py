@@ -8,22 +8,13 @@ NONE = -1e9
 def best_tree(scores):
     """Heads (0 is the root) of the best tree with one root, by Chu and Liu (1965) and Edmonds (1967).
 
-    `scores[d][h]` is the score of word d+1 hanging on h. One root: where the best tree has more, each
-    of the three best roots is tried alone.
+    `scores[d][h]` is the score of word d+1 hanging on h; `NONE` where it may not. Being the root is
+    made dearer than anything a tree can gain, so that no best tree has two.
     """
-    heads = spanning(scores)
-    if (heads == 0).sum() > 1:
-        best = None
-        for root in numpy.argsort(-scores[:, 0], kind="stable")[:3]:
-            alone = scores.copy()
-            alone[:, 0] = NONE
-            alone[root, 0] = scores[root, 0]
-            found = spanning(alone)
-            value = sum(scores[i, found[i]] for i in range(len(found)))
-            if best is None or value > best[0]:
-                best = (value, found)
-        heads = best[1]
-    return heads
+    scores = scores.astype(numpy.float64)
+    real = scores[scores > NONE / 2]
+    scores[:, 0] -= (real.max() - real.min() + 1) * (len(scores) + 1)
+    return spanning(scores)
 
 
 def spanning(scores):

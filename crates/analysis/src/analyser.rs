@@ -1,5 +1,6 @@
 //! The stage as a whole: from the blocks of a document to its analysis.
 
+use crate::careful::CarefulReader;
 use crate::encoder::{Encoder, Passage, Scratch};
 use crate::entities::EntityRecogniser;
 use crate::kernels::QuantisedRows;
@@ -163,6 +164,27 @@ impl Analyser {
         let mut parts = Parts { text: Arc::from(text), ..Parts::default() };
         self.read_pieces(&pieces, &mut parts);
         Analysis::from(parts)
+    }
+
+    /// Reads chosen sentences of an analysis again, with the careful reader: slower and more exact.
+    ///
+    /// Tokens and the borders of sentences stay; tags, parts of speech, lemmas, trees and names of the
+    /// chosen sentences (`choose` is given the number of each) are replaced. What a sentence yields
+    /// does not depend on which others are chosen. Sentences of more than 256 word pieces stay as
+    /// they are; a diagnostic counts them.
+    pub fn reread(&self, analysis: Analysis, choose: impl Fn(&Analysis, usize) -> bool) -> Analysis {
+        CarefulReader::embedded().reread(analysis, &self.lemmatizer, choose)
+    }
+
+    /// Reads a document and then every sentence again, with the careful reader.
+    pub fn analyse_carefully(&self, document: &Document) -> Analysis {
+        self.reread(self.analyse(document), |_, _| true)
+    }
+
+    /// Reads sentences whose words are given ([`Self::analyse_words`]) and then each again, with
+    /// the careful reader.
+    pub fn analyse_words_carefully(&self, sentences: &[Vec<Word<'_>>]) -> Analysis {
+        self.reread(self.analyse_words(sentences), |_, _| true)
     }
 
     fn read_pieces(&self, pieces: &[Piece], parts: &mut Parts) {

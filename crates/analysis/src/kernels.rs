@@ -10,12 +10,14 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod floats;
+mod halves;
 mod matrix;
 mod portable;
 mod rows;
 mod weights;
 
 #[allow(unused_imports)] // the attention reader is next to use them
+pub(crate) use halves::add_halves;
 pub(crate) use floats::{Maxout, dot, gelu, layer_norm, maxout_norm, softmax, sum_rows};
 #[allow(unused_imports)]
 pub(crate) use matrix::QuantisedMatrix;

@@ -16,6 +16,13 @@ pub(crate) static EMBEDDED: &[u8] = {
     &FILE.0
 };
 
+/// The weights of the careful reader.
+pub(crate) static CAREFUL: &[u8] = {
+    static FILE: &Aligned<[u8]> =
+        &Aligned(*include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/english-careful.weights")));
+    &FILE.0
+};
+
 /// Address of which the file and its sections are multiples.
 const ALIGNMENT: usize = 64;
 

@@ -193,6 +193,13 @@ impl From<Parts> for Analysis {
     }
 }
 
+impl From<Analysis> for Parts {
+    fn from(analysis: Analysis) -> Self {
+        let Analysis { text, sentences, tokens, entities, quotations, diagnostics, lemmas, .. } = analysis;
+        Self { text, sentences, tokens, entities, quotations, diagnostics, lemmas }
+    }
+}
+
 impl Analysis {
     /// The words of a token.
     pub fn word(&self, id: TokenId) -> &str {

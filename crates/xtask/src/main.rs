@@ -3,6 +3,7 @@
 //! `cargo xtask --help` lists them. Exit codes: 0 done, 1 a check failed, 2 error, 3 not
 //! implemented yet.
 
+mod careful;
 mod evaluate;
 mod model;
 mod predict;

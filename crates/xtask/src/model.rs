@@ -37,6 +37,14 @@ pub(crate) enum ModelTask {
         #[arg(long, value_enum, default_value = "int8")]
         precision: Precision,
     },
+    /// Convert the careful reader that `training/` exported into a weight file.
+    ConvertCareful {
+        /// The folder that holds `careful.safetensors` and `careful.vocabulary.txt`.
+        folder: PathBuf,
+        /// The file to write.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
 }
 
 /// Numbers of matrices and tables.
@@ -49,17 +57,16 @@ pub(crate) enum Precision {
     F32,
 }
 
-type Outcome<T> = Result<T, String>;
+pub(crate) type Outcome<T> = Result<T, String>;
 
 pub(crate) fn run(task: &ModelTask) -> Outcome<()> {
-    match task {
-        ModelTask::Convert { source, output, precision } => {
-            let bytes = convert(&Pipeline::open(source)?, *precision)?;
-            fs::write(output, &bytes).map_err(|e| format!("{}: {e}", output.display()))?;
-            println!("{}: {} bytes", output.display(), bytes.len());
-            Ok(())
-        }
-    }
+    let (bytes, output) = match task {
+        ModelTask::Convert { source, output, precision } => (convert(&Pipeline::open(source)?, *precision)?, output),
+        ModelTask::ConvertCareful { folder, output } => (crate::careful::convert(folder)?, output),
+    };
+    fs::write(output, &bytes).map_err(|e| format!("{}: {e}", output.display()))?;
+    println!("{}: {} bytes", output.display(), bytes.len());
+    Ok(())
 }
 
 /// The files of a pipeline, by their path below the folder that holds `config.cfg`.
@@ -469,18 +476,18 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
 
 /// The sections of the file that is being written.
 #[derive(Default)]
-struct Sections {
+pub(crate) struct Sections {
     precision: Precision,
     parts: Vec<(String, Vec<u8>)>,
 }
 
 impl Sections {
-    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+    pub(crate) fn add(&mut self, name: &str, bytes: Vec<u8>) {
         assert!(name.len() <= 32, "section name {name} is too long");
         self.parts.push((name.to_owned(), bytes));
     }
 
-    fn floats(&mut self, name: &str, values: &[f32]) {
+    pub(crate) fn floats(&mut self, name: &str, values: &[f32]) {
         self.add(name, values.iter().flat_map(|v| v.to_le_bytes()).collect());
     }
 
@@ -503,7 +510,12 @@ impl Sections {
         self.add(name, bytes);
     }
 
-    fn strings<'a>(&mut self, name: &str, strings: impl Iterator<Item = &'a str>) {
+    /// Numbers in half precision.
+    pub(crate) fn halves(&mut self, name: &str, values: &[f32]) {
+        self.add(name, values.iter().flat_map(|v| half(*v).to_le_bytes()).collect());
+    }
+
+    pub(crate) fn strings<'a>(&mut self, name: &str, strings: impl Iterator<Item = &'a str>) {
         let mut offsets = vec![0u32];
         let mut text = String::new();
         for string in strings {
@@ -521,7 +533,7 @@ impl Sections {
         self.strings(&format!("{name}.values"), map.values().map(String::as_str));
     }
 
-    fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         let aligned = |n: usize| n.next_multiple_of(64);
         let mut bytes = MAGIC.to_vec();
         bytes.extend_from_slice(&VERSION.to_le_bytes());
@@ -541,6 +553,23 @@ impl Sections {
         }
         bytes
     }
+}
+
+/// The nearest half-precision number, ties to even; what is too large becomes infinite.
+fn half(value: f32) -> u16 {
+    let bits = value.to_bits();
+    let sign = ((bits >> 16) & 0x8000) as u16;
+    let magnitude = f32::from_bits(bits & 0x7fff_ffff);
+    if magnitude >= 65520.0 {
+        return sign | 0x7c00;
+    }
+    if magnitude < 6.103_515_6e-5 {
+        // Below the smallest normal number, the value is a count of 2^-24.
+        return sign | (magnitude * 16_777_216.0).round_ties_even() as u16;
+    }
+    let bits = magnitude.to_bits();
+    let rounded = bits + 0xfff + ((bits >> 13) & 1);
+    sign | ((rounded >> 13) - (112 << 10)) as u16
 }
 
 /// spaCy's hash of a string: MurmurHash64A with seed 1.
