@@ -152,6 +152,7 @@ impl Analyser {
             if let Some(last) = tokens.last_mut() {
                 last.spaced = false;
             }
+            self.tokenizer.give_norms(&text, &mut tokens);
             if !tokens.is_empty() {
                 pieces.push(Piece { block, tokens, whole: true });
             }
