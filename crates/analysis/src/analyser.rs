@@ -4,9 +4,9 @@ use crate::encoder::{Encoder, Passage, Scratch};
 use crate::entities::EntityRecogniser;
 use crate::lemmatizer::Lemmatizer;
 use crate::model::{EMBEDDED, ModelError, ModelFile};
-use crate::normaliser::{Node, Words, normalise};
+use crate::normaliser::{Node, REPORTING, Words, normalise};
 use crate::parser::{Label, Parser, RawTree};
-use crate::quotations::quotations;
+use crate::quotations::Scanner;
 use crate::tagger::{Tagger, part_of_speech};
 #[cfg(test)]
 use crate::tokenizer::is_space;
@@ -103,9 +103,10 @@ impl Analyser {
     pub fn analyse(&self, document: &Document) -> Analysis {
         let mut parts = Parts { text: Arc::clone(&document.text), ..Parts::default() };
         let mut pieces = Vec::new();
+        let mut scanner = Scanner::default();
         for (number, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Dateline) {
             let Some(text) = document.text.get(block.span.range()) else { continue };
-            parts.quotations.extend(quotations(text, block.span.start));
+            scanner.read(text, block.span.start);
             let mut tokens = self.tokenizer.tokens(text);
             if tokens.len() > LONGEST_PASSAGE {
                 let remark = format!("a block of {} tokens is read in pieces of {LONGEST_PASSAGE}", tokens.len());
@@ -124,6 +125,10 @@ impl Analyser {
             }
         }
         self.read_pieces(&pieces, &mut parts);
+        parts.quotations = scanner.quotations(&parts.text, &parts.tokens, |id| {
+            let (start, end) = parts.tokens[id].lemma;
+            parts.tokens[id].upos == Upos::Verb && REPORTING.contains(&&parts.lemmas[start as usize..end as usize])
+        });
         Analysis::from(parts)
     }
 

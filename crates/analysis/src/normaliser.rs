@@ -54,7 +54,7 @@ pub(crate) fn normalise(nodes: Vec<Node>, words: &Words<'_>) -> Vec<Node> {
 }
 
 /// Verbs that report speech or thought: a clause before them is what is said.
-const REPORTING: &[&str] = &[
+pub(crate) const REPORTING: &[&str] = &[
     "accept",
     "acknowledge",
     "add",
