@@ -2,7 +2,7 @@
 
 use crate::encoder::{Encoder, Passage, Scratch};
 use crate::entities::EntityRecogniser;
-use crate::lemmatizer::Lemmatizer;
+use crate::lemmatizer::{Lemmatizer, universal_lemma};
 use crate::model::{EMBEDDED, ModelError, ModelFile};
 use crate::normaliser::{Node, REPORTING, Words, normalise};
 use crate::parser::{Label, Parser, RawTree};
@@ -328,7 +328,12 @@ impl Analyser {
         }
         let words = Words { lower: &words_lower, lemmas: &words_lemmas, adjectives: &adjectives, persons: &persons };
         let nodes = normalise(nodes, &words);
-        for ((&i, node), lemma) in visible.iter().zip(nodes).zip(lemmas) {
+        for ((&i, node), mut lemma) in visible.iter().zip(nodes).zip(lemmas) {
+            if let Some(universal) = universal_lemma(&lower[i], node.tag, node.upos) {
+                let start = parts.lemmas.len() as u32;
+                parts.lemmas.push_str(universal);
+                lemma = (start, parts.lemmas.len() as u32);
+            }
             parts.tokens.push(Token {
                 span: Span::from(piece.tokens[i].range.clone()),
                 upos: node.upos,

@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Analyse) -> Result<Found, Problem> {
         AnalysisFormat::Conllu => report.analysis.to_conllu(),
         AnalysisFormat::Json => {
             let name = &report.document.provenance.name;
-            format!("{:#}\n", as_json(&report.document, &report.analysis, name))
+            format!("{}\n", as_json(&report.document, &report.analysis, name))
         }
     };
     io::stdout().lock().write_all(shown.as_bytes())?;
@@ -84,7 +84,8 @@ fn tree(analysis: &Analysis, sentence: &Sentence, screen: Screen) -> String {
         let token = &analysis.tokens[id];
         let padding = " ".repeat(column.saturating_sub(width(&row)));
         let mut line = format!("   {row}{padding}  {:<6}{:<14}", token.upos, token.relation);
-        if analysis.lemma(id) != analysis.word(id).to_lowercase() && analysis.lemma(id) != analysis.word(id) {
+        let is_plain = [analysis.word(id), &analysis.word(id).to_lowercase()].contains(&analysis.lemma(id));
+        if !is_plain && token.relation != Relation::Punct {
             let _ = write!(line, "{}  ", visible(analysis.lemma(id)));
         }
         if let Some(name) = analysis.entity_at(id).filter(|e| e.tokens.start == id) {
