@@ -87,7 +87,8 @@ impl Analysis {
         .to_owned()
     }
 
-    /// "You" and "it" look the same as subject and as object; "which" asks where no noun is before it.
+    /// "You" and "it" look the same as subject and as object, "her" as object and as owner; "which"
+    /// asks where no noun is before it, and "that" points where it relates nothing.
     fn settle_pronoun(&self, id: TokenId, features: &str) -> String {
         if features.contains("Case=?") {
             let subject = matches!(
@@ -95,6 +96,12 @@ impl Analysis {
                 Relation::Nsubj | Relation::NsubjPass | Relation::Expl | Relation::Root | Relation::Vocative
             );
             return features.replace("Case=?", if subject { "Case=Nom" } else { "Case=Acc" });
+        }
+        if features.contains("PronType=Rel") && self.tokens[id].tag == Tag::Dt {
+            return "Number=Sing|PronType=Dem".to_owned();
+        }
+        if self.tokens[id].tag == Tag::PrpS && features.contains("Case=Acc") {
+            return features.replace("Case=Acc", "Case=Gen").replace("|PronType", "|Poss=Yes|PronType");
         }
         if features.contains("PronType=Rel") && !self.is_in_relative_clause(id) {
             return features.replace("PronType=Rel", "PronType=Int");
@@ -262,9 +269,32 @@ impl Analysis {
 
 fn is_ordinal(lower: &str) -> bool {
     const WORDS: &[&str] = &[
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-        "twentieth", "thirtieth", "fortieth", "fiftieth", "hundredth", "thousandth", "millionth",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "thirtieth",
+        "fortieth",
+        "fiftieth",
+        "hundredth",
+        "thousandth",
+        "millionth",
     ];
     let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     WORDS.contains(&lower.rsplit('-').next().unwrap_or(lower))
@@ -323,6 +353,17 @@ mod tests {
             features("We met and signed a treaty.", "signed"),
             "Mood=Ind|Number=Plur|Person=1|Tense=Past|VerbForm=Fin"
         );
+    }
+
+    #[test]
+    fn one_form_of_a_pronoun_has_the_features_of_its_place() {
+        assert_eq!(features("He met her.", "her"), "Case=Acc|Gender=Fem|Number=Sing|Person=3|PronType=Prs");
+        assert_eq!(
+            features("He met her envoy.", "her"),
+            "Case=Gen|Gender=Fem|Number=Sing|Person=3|Poss=Yes|PronType=Prs"
+        );
+        assert_eq!(features("That was clear.", "That"), "Number=Sing|PronType=Dem");
+        assert_eq!(features("The deal that failed is dead.", "that"), "PronType=Rel");
     }
 
     #[test]

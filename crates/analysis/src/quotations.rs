@@ -133,15 +133,7 @@ impl Scanner {
     }
 
     /// Closes what a mark closes where it stands; whether it does.
-    fn close(
-        &mut self,
-        c: char,
-        i: usize,
-        place: &Place,
-        open: &mut Vec<Open>,
-        block: &str,
-        base: usize,
-    ) -> bool {
+    fn close(&mut self, c: char, i: usize, place: &Place, open: &mut Vec<Open>, block: &str, base: usize) -> bool {
         let Some(at) = open.iter().rposition(|o| closes(o.mark, c, place)) else { return false };
         let single = matches!(open[at].mark, '‘' | '\'');
         if single && !ends_phrase(&block[open[at].start..i]) {
@@ -200,11 +192,15 @@ const LONGEST_INQUIT: usize = 30;
 /// Whether the words between two quotations can be those that name the speaker in the middle of one:
 /// the first stops at a comma, or the second begins after the sentence that names the speaker.
 fn parts_one(quoted: &str, between: &str) -> bool {
+    // The next paragraph is another's turn.
+    if between.contains('\n') {
+        return false;
+    }
     let Some(named) = between.trim_matches(|c: char| c.is_whitespace() || is_mark(c)).strip_suffix([',', '.', ':'])
     else {
         return false;
     };
-    quoted.trim_end().ends_with([',', '?', '!', '—', '–', '-', '…']) && !named.contains('\n')
+    quoted.trim_end().ends_with([',', '?', '!', '—', '–', '-', '…']) && !named.is_empty()
 }
 
 /// What stands beside a mark.

@@ -89,7 +89,8 @@ fn tree(analysis: &Analysis, sentence: &Sentence, screen: Screen) -> String {
             let _ = write!(line, "{}  ", visible(analysis.lemma(id)));
         }
         if let Some(name) = analysis.entity_at(id).filter(|e| e.tokens.start == id) {
-            let _ = write!(line, "{} {}", screen.label(&name.kind.to_string()), name_words(analysis, name.tokens.clone()));
+            let _ =
+                write!(line, "{} {}", screen.label(&name.kind.to_string()), name_words(analysis, name.tokens.clone()));
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
@@ -145,9 +146,24 @@ fn branches(analysis: &Analysis, sentence: &Sentence) -> Vec<String> {
             let runs = reached[row] && (row == own || !done[row]);
             line.resize(column, if runs { '─' } else { ' ' });
             if row == own {
-                line.push(if row == low { '┮' } else if row == high { '┶' } else { '┾' });
+                line.push(if row == low {
+                    '┮'
+                } else if row == high {
+                    '┶'
+                } else {
+                    '┾'
+                });
             } else if analysis.tokens[first + row].head == head {
-                line.extend([if row == low { '╭' } else if row == high { '╰' } else { '├' }, '─']);
+                line.extend([
+                    if row == low {
+                        '╭'
+                    } else if row == high {
+                        '╰'
+                    } else {
+                        '├'
+                    },
+                    '─',
+                ]);
                 reached[row] = true;
             } else {
                 line.push(if runs { '╪' } else { '│' });

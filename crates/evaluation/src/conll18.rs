@@ -54,9 +54,35 @@ pub struct Mismatch {
 
 /// Relations of words with content of their own, over which CLAS is taken.
 const CONTENT: &[&str] = &[
-    "nsubj", "obj", "iobj", "csubj", "ccomp", "xcomp", "obl", "vocative", "expl", "dislocated", "advcl", "advmod",
-    "discourse", "nmod", "appos", "nummod", "acl", "amod", "conj", "fixed", "flat", "compound", "list", "parataxis",
-    "orphan", "goeswith", "reparandum", "root", "dep",
+    "nsubj",
+    "obj",
+    "iobj",
+    "csubj",
+    "ccomp",
+    "xcomp",
+    "obl",
+    "vocative",
+    "expl",
+    "dislocated",
+    "advcl",
+    "advmod",
+    "discourse",
+    "nmod",
+    "appos",
+    "nummod",
+    "acl",
+    "amod",
+    "conj",
+    "fixed",
+    "flat",
+    "compound",
+    "list",
+    "parataxis",
+    "orphan",
+    "goeswith",
+    "reparandum",
+    "root",
+    "dep",
 ];
 
 /// Relations of words of function: MLAS looks at them below words with content.
@@ -279,12 +305,10 @@ pub(crate) fn score(gold: &[Sentence], system: &[Sentence]) -> Result<Scores, Mi
     let (of_gold, of_system) = (|i: usize| &gold.words[i], |j: usize| &system.words[j]);
     let any = |_: &Laid<'_>| true;
     let content = |w: &Laid<'_>| CONTENT.contains(&base(w.relation));
-    let labelled =
-        |i: usize, j: usize| same_head(i, j) && base(of_gold(i).relation) == base(of_system(j).relation);
+    let labelled = |i: usize, j: usize| same_head(i, j) && base(of_gold(i).relation) == base(of_system(j).relation);
     let same_lemma = |i: usize, j: usize| of_gold(i).lemma == "_" || of_gold(i).lemma == of_system(j).lemma;
-    let same_morphology = |i: usize, j: usize| {
-        of_gold(i).upos == of_system(j).upos && of_gold(i).features == of_system(j).features
-    };
+    let same_morphology =
+        |i: usize, j: usize| of_gold(i).upos == of_system(j).upos && of_gold(i).features == of_system(j).features;
     let same_function = |i: usize, j: usize| {
         let (a, b) = (&of_gold(i).functional, &of_system(j).functional);
         a.len() == b.len()

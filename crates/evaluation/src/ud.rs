@@ -1,8 +1,8 @@
 //! Universal Dependencies: treebanks read anew, and how far the trees agree.
 
-use crate::conllu::{self, Sentence};
-use crate::conll18::{self, Scores};
 use crate::PredictError;
+use crate::conll18::{self, Scores};
+use crate::conllu::{self, Sentence};
 use legation_engine::analysis::{Analyser, Analysis, Word};
 use legation_engine::document::{Block, BlockKind, Document, Span, SpanMap};
 use std::collections::BTreeMap;
@@ -223,7 +223,8 @@ fn report(scores: &Scores) -> String {
         ["Tokens", "Sentences", "Words", "UPOS", "XPOS", "UFeats", "Lemmas", "UAS", "LAS", "CLAS", "MLAS", "BLEX"]
     {
         let count = scores.measures.get(name).copied().unwrap_or_default();
-        let _ = writeln!(out, "  {name:<12}{:6.2}  {} of {} and {}", count.f1(), count.correct, count.gold, count.system);
+        let _ =
+            writeln!(out, "  {name:<12}{:6.2}  {} of {} and {}", count.f1(), count.correct, count.gold, count.system);
     }
     let mut relations: Vec<_> = scores.relations.iter().collect();
     relations.sort_by(|a, b| b.1.gold.cmp(&a.1.gold).then(a.0.cmp(b.0)));
