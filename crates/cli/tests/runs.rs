@@ -107,7 +107,7 @@ fn a_text_is_analysed_into_each_format() {
 fn a_tree_is_drawn_beside_its_words() {
     let tree = out(&legation(&["analyse", "The talks were held in Geneva.", "--format", "tree"]));
     let expected = "1  The talks were held in Geneva.\n\n\
-        \x20     ╭─╼ The     DET   det\n\
+        \x20     ╭─╼ The   DET   det\n\
         \x20   ╭─┶ talks   NOUN  nsubj:pass    talk\n\
         \x20   ├─╼ were    AUX   aux:pass      be\n\
         \x20  ─┾ held      VERB  root          hold\n\
