@@ -212,7 +212,7 @@ fn hostile_text_is_read_in_linear_time_and_says_so() {
 /// tokens, less where it makes many. The limit is far above what a slow machine needs.
 #[test]
 fn hostile_text_without_spaces_is_read_in_bounded_time() {
-    let limit = std::time::Duration::from_secs(240);
+    let limit = std::time::Duration::from_mins(4);
     let few = ["x", "\u{301}", "\u{200b}", "a.", "@", "-", "a.b@"].map(|unit| (unit, 1_000_000));
     let many = ["😀", "“", "\"", "'", "(", "'s", "„«", "‘x’"].map(|unit| (unit, 60_000));
     for (unit, bytes) in few.into_iter().chain(many) {
