@@ -28,6 +28,10 @@ pub(crate) enum Command {
     /// Look up states, capitals, organisations and holders of offices.
     Actors(Actors),
     /// Show sentences, trees, names and quotations: as trees, CoNLL-U or JSON.
+    ///
+    /// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
+    /// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
+    /// the clean text.
     Analyse(Analyse),
 }
 
@@ -176,11 +180,7 @@ pub(crate) enum AnalysisFormat {
     Json,
 }
 
-/// Show how a text is read: sentences, tokens, lemmas, trees, names and quotations.
-///
-/// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
-/// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
-/// the clean text.
+/// Show how a text is read; the help stands at [`Command::Analyse`].
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     legation analyse \"The talks were held in Geneva.\"\n  \
