@@ -1,4 +1,5 @@
-//! Tokens and the gaps between them join back to the text; trees are trees.
+//! Tokens and the gaps between them join back to the text; trees are trees; quotations nest; CoNLL-U has
+//! ten columns and one root a sentence.
 #![no_main]
 
 use legation_engine::{Engine, document::Article};
@@ -29,5 +30,25 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(steps <= sentence.tokens.len(), "a tree has no circle");
             }
         }
+    }
+    let mut open = Vec::new();
+    for (number, quotation) in analysis.quotations.iter().enumerate() {
+        assert!(!quotation.span.slice(&analysis.text).is_empty(), "a quotation has words");
+        assert!(quotation.continues.is_none_or(|earlier| earlier < number), "a speech goes forward");
+        while open.last().is_some_and(|end| *end <= quotation.span.start) {
+            open.pop();
+        }
+        assert!(open.last().is_none_or(|end| *end >= quotation.span.end), "quotations do not cross");
+        open.push(quotation.span.end);
+    }
+    let conllu = analysis.to_conllu();
+    let sentences: Vec<&str> = conllu.split_terminator("\n\n").collect();
+    assert_eq!(sentences.len(), analysis.sentences.len(), "a block of lines for each sentence");
+    for (lines, sentence) in sentences.iter().zip(&analysis.sentences) {
+        let rows: Vec<Vec<&str>> =
+            lines.split('\n').filter(|l| !l.starts_with("# ")).map(|l| l.split('\t').collect()).collect();
+        assert!(rows.iter().all(|r| r.len() == 10 && r.iter().all(|f| !f.is_empty())), "ten columns: {lines}");
+        assert_eq!(rows.iter().filter(|r| !r[0].contains('-')).count(), sentence.tokens.len());
+        assert_eq!(rows.iter().filter(|r| r[6] == "0").count(), 1, "one root: {lines}");
     }
 });

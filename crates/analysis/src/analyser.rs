@@ -4,11 +4,11 @@ use crate::careful::CarefulReader;
 use crate::encoder::{Encoder, Passage, Scratch};
 use crate::entities::EntityRecogniser;
 use crate::kernels::QuantisedRows;
-use crate::lemmatizer::Lemmatizer;
+use crate::lemmatizer::{Lemmatizer, universal_lemma};
 use crate::model::{EMBEDDED, ModelError, ModelFile};
-use crate::normaliser::{Node, Words, normalise};
+use crate::normaliser::{Node, REPORTING, Words, normalise};
 use crate::parser::{Label, Parser, RawTree};
-use crate::quotations::quotations;
+use crate::quotations::Scanner;
 use crate::tagger::{Tagger, part_of_speech};
 #[cfg(test)]
 use crate::tokenizer::is_space;
@@ -108,9 +108,10 @@ impl Analyser {
     pub fn analyse(&self, document: &Document) -> Analysis {
         let mut parts = Parts { text: Arc::clone(&document.text), ..Parts::default() };
         let mut pieces = Vec::new();
+        let mut scanner = Scanner::default();
         for (number, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Dateline) {
             let Some(text) = document.text.get(block.span.range()) else { continue };
-            parts.quotations.extend(quotations(text, block.span.start));
+            scanner.read(text, block.span.start);
             let mut tokens = self.tokenizer.tokens(text);
             if tokens.len() > LONGEST_PASSAGE {
                 let remark = format!("a block of {} tokens is read in pieces of {LONGEST_PASSAGE}", tokens.len());
@@ -129,6 +130,10 @@ impl Analyser {
             }
         }
         self.read_pieces(&pieces, &mut parts);
+        parts.quotations = scanner.quotations(&parts.text, &parts.tokens, |id| {
+            let (start, end) = parts.tokens[id].lemma;
+            parts.tokens[id].upos == Upos::Verb && REPORTING.contains(&&parts.lemmas[start as usize..end as usize])
+        });
         Analysis::from(parts)
     }
 
@@ -157,6 +162,7 @@ impl Analyser {
             if let Some(last) = tokens.last_mut() {
                 last.spaced = false;
             }
+            self.tokenizer.give_norms(&text, &mut tokens);
             if !tokens.is_empty() {
                 pieces.push(Piece { block, tokens, whole: true });
             }
@@ -348,7 +354,12 @@ impl Analyser {
         }
         let words = Words { lower: &words_lower, lemmas: &words_lemmas, adjectives: &adjectives, persons: &persons };
         let nodes = normalise(nodes, &words);
-        for ((&i, node), lemma) in visible.iter().zip(nodes).zip(lemmas) {
+        for ((&i, node), mut lemma) in visible.iter().zip(nodes).zip(lemmas) {
+            if let Some(universal) = universal_lemma(&lower[i], node.tag, node.upos) {
+                let start = parts.lemmas.len() as u32;
+                parts.lemmas.push_str(universal);
+                lemma = (start, parts.lemmas.len() as u32);
+            }
             parts.tokens.push(Token {
                 span: Span::from(piece.tokens[i].range.clone()),
                 upos: node.upos,

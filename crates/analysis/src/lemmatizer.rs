@@ -59,6 +59,29 @@ impl Lemmatizer {
     }
 }
 
+/// The lemma of the treebanks, where it is another than the model's: `this` for "these".
+pub(crate) fn universal_lemma(lower: &str, tag: Tag, upos: Upos) -> Option<&'static str> {
+    Some(match (lower, upos) {
+        ("an", Upos::Det) => "a",
+        ("these", Upos::Det | Upos::Pron) => "this",
+        ("those", Upos::Det | Upos::Pron) => "that",
+        ("’s", Upos::Part) => "'s",
+        ("’", Upos::Part) if tag == Tag::Pos => "'",
+        ("na", Upos::Part) => "to",
+        ("gon", Upos::Verb) => "go",
+        ("'s" | "’s", Upos::Pron) => "we",
+        ("em" | "'em" | "’em", Upos::Pron) => "they",
+        ("–" | "--", Upos::Punct) => "-",
+        ("better" | "best", Upos::Adj) => "good",
+        // Latin and older plurals that English counts as they are.
+        ("data", Upos::Noun) => "data",
+        ("media", Upos::Noun) => "media",
+        ("species", Upos::Noun) => "species",
+        ("thanks", Upos::Noun) => "thanks",
+        _ => return None,
+    })
+}
+
 impl Table {
     /// The last of the exceptions; else the last ending that gives a known word; else the first
     /// that gives anything.

@@ -51,6 +51,7 @@ mod hashing;
 mod kernels;
 mod lemmatizer;
 mod model;
+mod morphology;
 mod normaliser;
 mod parser;
 mod quotations;

@@ -162,6 +162,10 @@ const GATHERING: &[&str] =
 /// What can be said of a question: "it was not clear when the talks would resume".
 const KNOWLEDGE: &[&str] = &["clear", "unclear", "certain", "uncertain", "known", "unknown", "obvious", "evident"];
 
+/// Determiners that stay such without a noun: "some of them".
+const DETERMINERS: &[&str] =
+    &["a", "all", "an", "another", "any", "both", "each", "either", "every", "neither", "no", "some", "the"];
+
 /// Verbs whose object acts in a bare infinitive: "made them leave".
 const BARE: &[&str] = &["let", "make", "have", "help", "see", "watch", "hear", "feel", "keep", "leave", "find"];
 
@@ -690,6 +694,15 @@ impl<'a> Tree<'a> {
                 Relation::Acl
             }
             Label::Advcl | Label::Pcomp => Relation::Advcl,
+            // "at least", "in there": a preposition right before the word that it goes with.
+            Label::Advmod | Label::Prep
+                if node.tag == Tag::In
+                    && head == i + 1
+                    && matches!(self.nodes[head].tag, Tag::Jjs | Tag::Dt | Tag::Rb)
+                    && matches!(self.lower(head), "least" | "most" | "best" | "worst" | "all" | "there" | "here") =>
+            {
+                Relation::Case
+            }
             Label::Advmod | Label::Neg | Label::Quantmod | Label::Prep => Relation::Advmod,
             Label::Agent => Relation::OblAgent,
             Label::Amod => Relation::Amod,
@@ -731,12 +744,22 @@ impl<'a> Tree<'a> {
             Label::Predet => Relation::DetPredet,
             Label::Prt => Relation::CompoundPrt,
             Label::Punct => Relation::Punct,
+            // "the place to meet": an infinitive without a relative word is no relative clause.
+            Label::Relcl if self.is_bare_infinitive_clause(i) => Relation::Acl,
             Label::Relcl if self.is_verb(head) => Relation::AdvclRelcl,
             Label::Relcl => Relation::AclRelcl,
             Label::Xcomp if self.has_child(i, |l| matches!(l, Label::Nsubj | Label::Nsubjpass)) => Relation::Ccomp,
             Label::Xcomp if self.is_purpose(i, head) => Relation::Advcl,
             Label::Acomp | Label::Attr | Label::Oprd | Label::Xcomp => Relation::Xcomp,
         }
+    }
+
+    fn is_bare_infinitive_clause(&self, i: usize) -> bool {
+        self.has_to(i)
+            && !self.children[i].iter().any(|c| {
+                matches!(self.label(*c), Label::Nsubj | Label::Nsubjpass)
+                    || matches!(self.nodes[*c].tag, Tag::Wdt | Tag::Wp | Tag::WpS | Tag::Wrb)
+            })
     }
 
     fn is_purpose(&self, infinitive: usize, head: usize) -> bool {
@@ -827,105 +850,144 @@ impl<'a> Tree<'a> {
         }
         for i in 0..self.len() {
             let is_mark = self.lower(i).chars().all(|c| "()[]{}\"'“”‘’,.;:!?…–—-".contains(c));
+            // The apostrophe of an owner ("the ministers'") is no mark.
+            let is_mark = is_mark && self.nodes[i].tag != Tag::Pos;
             if (self.nodes[i].upos == Upos::Punct || is_mark) && self.children[i].is_empty() && !self.is_root(i) {
                 self.nodes[i].upos = Upos::Punct;
                 self.nodes[i].relation = Relation::Punct;
             }
         }
+        let set_off = self.pair_marks();
+        let Some(root) = (0..self.len()).find(|i| self.is_root(*i)) else { return };
+        // Phrases that a mark before them has opened: the mark after them is theirs too.
         let mut opened = vec![false; self.len()];
-        let mut brackets = Vec::new();
-        for i in 0..self.len() {
-            if self.nodes[i].relation != Relation::Punct || self.is_root(i) {
+        for i in (0..self.len()).filter(|i| !set_off[*i]) {
+            if self.is_word(i) || self.is_root(i) {
                 continue;
             }
-            if self.nodes[i].tag == Tag::LeftBracket {
-                brackets.push(i);
-            }
-            if self.nodes[i].tag == Tag::RightBracket
-                && let Some(open) = brackets.pop()
-                && let Some(head) = self.phrase_between(open, i)
-            {
-                self.attach(open, head);
-                self.attach(i, head);
-                continue;
-            }
-            let head = match self.nodes[i].tag {
-                Tag::Comma | Tag::Colon | Tag::LeftBracket | Tag::OpenQuote => {
-                    self.phrase_before(i, &opened).or_else(|| self.phrase_after(i))
+            let before = (0..i).rev().find(|w| self.is_word(*w));
+            let after = (i + 1..self.len()).find(|w| self.is_word(*w));
+            let closes_sentence = after.is_none() && self.lower(i).starts_with(['.', '!', '?', '…']);
+            let head = match (before, after) {
+                _ if self.nodes[i].tag == Tag::Hyph && i > 0 && self.is_word(i - 1) => i - 1,
+                _ if closes_sentence => root,
+                (None, None) => root,
+                (None, Some(after)) => self.highest(after, |head| head > i),
+                (Some(before), None) => self.phrase_before(before, i, &opened),
+                (Some(before), Some(after)) => {
+                    let (before, after) =
+                        (self.phrase_before(before, i, &opened), self.highest(after, |head| head > i));
+                    if opened[before] {
+                        opened[before] = false;
+                        before
+                    } else if self.is_below(after, before) {
+                        opened[after] = matches!(
+                            self.nodes[after].relation,
+                            Relation::Appos
+                                | Relation::AclRelcl
+                                | Relation::Acl
+                                | Relation::Parataxis
+                                | Relation::Advcl
+                                | Relation::Nmod
+                                | Relation::Obl
+                        );
+                        after
+                    } else {
+                        before
+                    }
                 }
-                Tag::RightBracket | Tag::CloseQuote => self.phrase_before(i, &opened),
-                Tag::Hyph => i.checked_sub(1),
+            };
+            if head != i && (self.is_word(head) || self.is_root(head)) {
+                self.attach(i, head);
+            }
+        }
+    }
+
+    /// Brackets and quotation marks hang on what they enclose; says for each word whether it is one
+    /// of a pair.
+    fn pair_marks(&mut self) -> Vec<bool> {
+        let mut paired = vec![false; self.len()];
+        let (mut brackets, mut quotes) = (Vec::new(), Vec::new());
+        let depths = self.depths();
+        for i in 0..self.len() {
+            if self.is_word(i) || self.is_root(i) {
+                continue;
+            }
+            let open = match self.nodes[i].tag {
+                Tag::LeftBracket => {
+                    brackets.push(i);
+                    None
+                }
+                Tag::OpenQuote => {
+                    quotes.push(i);
+                    None
+                }
+                Tag::RightBracket => brackets.pop(),
+                Tag::CloseQuote => quotes.pop(),
                 _ => None,
             };
-            if let Some(head) = head.filter(|h| *h != i && self.nodes[*h].relation != Relation::Punct) {
-                self.attach(i, head);
-                opened[head] |= head > i;
+            let Some(open) = open else { continue };
+            let outside = |w: &usize| self.nodes[*w].head <= open || self.nodes[*w].head >= i || self.is_root(*w);
+            let top = (open + 1..i).filter(|w| self.is_word(*w)).filter(outside).min_by_key(|w| depths[*w]);
+            if let Some(top) = top {
+                self.attach(open, top);
+                self.attach(i, top);
+                (paired[open], paired[i]) = (true, true);
             }
+        }
+        paired
+    }
+
+    /// How far each word is from the root.
+    fn depths(&self) -> Vec<usize> {
+        let mut depths = vec![0; self.len()];
+        let mut queue: Vec<usize> = (0..self.len()).filter(|i| self.is_root(*i)).collect();
+        while let Some(head) = queue.pop() {
+            for child in &self.children[head] {
+                depths[*child] = depths[head] + 1;
+            }
+            queue.extend_from_slice(&self.children[head]);
+        }
+        depths
+    }
+
+    fn is_word(&self, i: usize) -> bool {
+        self.nodes[i].relation != Relation::Punct
+    }
+
+    /// The highest word above `word` (itself included) up to which all heads lie on one side.
+    fn highest(&self, word: usize, on_side: impl Fn(usize) -> bool) -> usize {
+        let mut at = word;
+        while !self.is_root(at) && on_side(self.nodes[at].head) {
+            at = self.nodes[at].head;
+        }
+        at
+    }
+
+    /// The phrase that ends before a mark: the innermost that an earlier mark opened, else the
+    /// largest.
+    fn phrase_before(&self, word: usize, mark: usize, opened: &[bool]) -> usize {
+        let mut at = word;
+        loop {
+            if opened[at] {
+                return at;
+            }
+            if self.is_root(at) || self.nodes[at].head > mark {
+                return self.highest(word, |head| head < mark);
+            }
+            at = self.nodes[at].head;
         }
     }
 
-    /// The phrase that ends before a mark: one that an earlier mark opened, or one whose head comes
-    /// after the mark.
-    fn phrase_before(&self, mark: usize, opened: &[bool]) -> Option<usize> {
-        if self.nodes[mark].tag == Tag::LeftBracket || self.nodes[mark].tag == Tag::OpenQuote {
-            return None;
+    fn is_below(&self, word: usize, above: usize) -> bool {
+        let mut at = word;
+        while at != above {
+            if self.is_root(at) {
+                return false;
+            }
+            at = self.nodes[at].head;
         }
-        let mut word = (0..mark).rev().find(|w| self.nodes[*w].relation != Relation::Punct)?;
-        for _ in 0..64 {
-            let head = self.nodes[word].head;
-            if opened[word] {
-                return Some(word);
-            }
-            if head == word {
-                return None;
-            }
-            if head > mark {
-                let sets_off = matches!(
-                    self.nodes[word].relation,
-                    Relation::Obl
-                        | Relation::Advmod
-                        | Relation::Advcl
-                        | Relation::Ccomp
-                        | Relation::OblUnmarked
-                        | Relation::Parataxis
-                        | Relation::Discourse
-                        | Relation::Vocative
-                        | Relation::Amod
-                );
-                return sets_off.then_some(word);
-            }
-            word = head;
-        }
-        None
-    }
-
-    /// The phrase that fills a pair of brackets.
-    fn phrase_between(&self, open: usize, close: usize) -> Option<usize> {
-        let mut word = (open + 1..close).rev().find(|w| self.nodes[*w].relation != Relation::Punct)?;
-        for _ in 0..64 {
-            let head = self.nodes[word].head;
-            if head == word || head <= open || head >= close {
-                return Some(word);
-            }
-            word = head;
-        }
-        None
-    }
-
-    /// The phrase that begins after a mark and whose head comes before it.
-    fn phrase_after(&self, mark: usize) -> Option<usize> {
-        let mut word = (mark + 1..self.len()).find(|w| self.nodes[*w].relation != Relation::Punct)?;
-        for _ in 0..64 {
-            let head = self.nodes[word].head;
-            if head == word {
-                return None;
-            }
-            if head < mark {
-                return Some(word);
-            }
-            word = head;
-        }
-        None
+        true
     }
 
     /// Parts of speech that follow from the relation.
@@ -939,6 +1001,9 @@ impl<'a> Tree<'a> {
                 (Tag::Wrb, _) => Upos::Adv,
                 (_, Relation::Cop | Relation::Aux | Relation::AuxPass) => Upos::Aux,
                 (Tag::WpS, _) => Upos::Pron,
+                (Tag::Wp, Relation::Det) => Upos::Det,
+                // Of the determiners only those that point stand for a noun.
+                (Tag::Dt | Tag::Pdt, _) if DETERMINERS.contains(&self.lower(i)) => Upos::Det,
                 (Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz, _) => Upos::Verb,
                 (Tag::Nnp, Relation::Amod) => Upos::Adj,
                 (Tag::Nn, _) if self.lower(i) == "%" => Upos::Sym,

@@ -77,6 +77,24 @@ impl Tokenizer {
         self.join_compounds(text, tokens)
     }
 
+    /// Gives words that somebody else has cut the norms that they would have had here: "n't" after
+    /// "did" is "not".
+    pub(crate) fn give_norms(&self, text: &str, words: &mut [RawToken]) {
+        let Some((start, end)) = words.first().zip(words.last()).map(|(a, b)| (a.range.start, b.range.end)) else {
+            return;
+        };
+        let mut own = self.tokens(&text[start..end]).into_iter().peekable();
+        for word in words {
+            let at = word.range.start - start;
+            while own.next_if(|token| token.range.start < at).is_some() {}
+            if let Some(token) = own.peek()
+                && token.range == (at..word.range.end - start)
+            {
+                word.norm = token.norm;
+            }
+        }
+    }
+
     /// Cuts a piece without inner borders of white space.
     fn cut(&self, piece: &str, base: usize, with_exceptions: bool, out: &mut Vec<RawToken>) {
         if piece.starts_with(is_space) {

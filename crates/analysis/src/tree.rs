@@ -131,6 +131,9 @@ pub struct Quotation {
     pub span: Span,
     /// Whether a closing mark was found; a quotation without one ends with its block.
     pub closed: bool,
+    /// The quotation of which this is the next part, as an index of [`Analysis::quotations`]: the
+    /// paragraph before of a long speech, or the words before "he said".
+    pub continues: Option<usize>,
 }
 
 /// A document, read.
@@ -155,6 +158,8 @@ pub struct Analysis {
     lemmas: String,
     children: Vec<TokenId>,
     child_ranges: Vec<(u32, u32)>,
+    /// The quotations that no other holds.
+    outermost: Vec<usize>,
 }
 
 /// The parts of an analysis before its tokens know their children.
@@ -189,7 +194,13 @@ impl From<Parts> for Analysis {
             children[*end as usize] = id;
             *end += 1;
         }
-        Self { text, sentences, tokens, entities, quotations, diagnostics, lemmas, children, child_ranges }
+        let mut outermost: Vec<usize> = Vec::new();
+        for (number, quotation) in quotations.iter().enumerate() {
+            if outermost.last().is_none_or(|outer| !quotations[*outer].span.covers(quotation.span)) {
+                outermost.push(number);
+            }
+        }
+        Self { text, sentences, tokens, entities, quotations, diagnostics, lemmas, children, child_ranges, outermost }
     }
 }
 
@@ -274,6 +285,7 @@ impl Analysis {
     /// The quotation that holds a token, the outermost if there are several.
     pub fn quotation_at(&self, id: TokenId) -> Option<&Quotation> {
         let at = self.tokens[id].span;
-        self.quotations.iter().take_while(|q| q.span.start <= at.start).find(|q| q.span.covers(at))
+        let next = self.outermost.partition_point(|q| self.quotations[*q].span.end < at.end);
+        self.outermost.get(next).map(|q| &self.quotations[*q]).filter(|q| q.span.covers(at))
     }
 }

@@ -39,10 +39,53 @@ fn keeps_the_laws(text: &str) -> Result<Analysis, TestCaseError> {
     for pair in analysis.entities.windows(2) {
         prop_assert!(pair[0].tokens.end <= pair[1].tokens.start);
     }
-    for quotation in &analysis.quotations {
+    let mut open: Vec<legation_document::Span> = Vec::new();
+    for (number, quotation) in analysis.quotations.iter().enumerate() {
         prop_assert!(!quotation.span.slice(&analysis.text).is_empty());
+        prop_assert!(quotation.continues.is_none_or(|earlier| earlier < number));
+        prop_assert!(document.blocks.iter().any(|b| b.span.covers(quotation.span)));
+        while open.last().is_some_and(|outer| outer.end <= quotation.span.start) {
+            open.pop();
+        }
+        prop_assert!(open.last().is_none_or(|outer| outer.covers(quotation.span)), "quotations cross");
+        open.push(quotation.span);
     }
+    keeps_the_format(&analysis)?;
     Ok(analysis)
+}
+
+/// What every reader of CoNLL-U relies on: ten columns, none empty, numbers in order, one root, and
+/// forms that join to the text.
+fn keeps_the_format(analysis: &Analysis) -> Result<(), TestCaseError> {
+    let conllu = analysis.to_conllu();
+    let without_space = |text: &str| text.chars().filter(|c| !is_gap(&c.to_string())).collect::<String>();
+    let mut forms = String::new();
+    let mut sentences = 0;
+    for sentence in conllu.split_terminator("\n\n") {
+        sentences += 1;
+        let (mut words, mut roots, mut covered) = (0, 0, 0);
+        for line in sentence.split('\n').filter(|l| !l.starts_with('#')) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            prop_assert_eq!(fields.len(), 10, "{:?}", line);
+            let is_sound = |f: &&str| !f.is_empty() && !f.contains([' ', '\t', '\r']);
+            prop_assert!(fields.iter().all(is_sound), "{:?}", line);
+            if let Some((_, last)) = fields[0].split_once('-') {
+                covered = last.parse::<usize>().unwrap();
+                forms.push_str(fields[1]);
+                continue;
+            }
+            words += 1;
+            prop_assert_eq!(fields[0].parse::<usize>(), Ok(words));
+            roots += usize::from(fields[6] == "0");
+            if words > covered {
+                forms.push_str(fields[1]);
+            }
+        }
+        prop_assert_eq!(roots, 1);
+    }
+    prop_assert_eq!(sentences, analysis.sentences.len());
+    prop_assert_eq!(without_space(&forms), without_space(&analysis.text));
+    Ok(())
 }
 
 const WORDS: &[&str] = &[
@@ -96,6 +139,21 @@ const WORDS: &[&str] = &[
     "there",
     "'s",
     "n't",
+    "‘",
+    "’",
+    "«",
+    "»",
+    "„",
+    "``",
+    "''",
+    "didn't",
+    "cannot",
+    "\u{200b}",
+    "so\u{ad}ft",
+    "🇫🇷👨‍👩‍👧",
+    "שלום",
+    "e\u{301}",
+    "https://velmara.example/a?b=c",
 ];
 
 proptest! {
@@ -114,6 +172,20 @@ proptest! {
     #[test]
     fn any_order_of_words_is_read(words in prop::collection::vec(prop::sample::select(WORDS), 0..80)) {
         keeps_the_laws(&words.join(" "))?;
+    }
+
+    #[test]
+    fn documents_are_read_the_same_in_any_order(texts in prop::collection::vec("[a-zA-Z .,“”\n]{0,60}", 2..4)) {
+        let read = |text: &String| Analyser::embedded().analyse_text(text).to_conllu();
+        let forth: Vec<String> = texts.iter().map(read).collect();
+        let mut back: Vec<String> = texts.iter().rev().map(read).collect();
+        back.reverse();
+        prop_assert_eq!(&forth, &back);
+        let at_once: Vec<String> = std::thread::scope(|s| {
+            let threads: Vec<_> = texts.iter().map(|text| s.spawn(move || read(text))).collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        prop_assert_eq!(forth, at_once);
     }
 
     #[test]
@@ -197,6 +269,22 @@ fn hostile_text_is_read_in_linear_time_and_says_so() {
     let analysis = keeps_the_laws_of_long_text(&"word ".repeat(4_000));
     assert_eq!(analysis.diagnostics.len(), 1);
     assert_eq!(analysis.diagnostics[0].id, "analysis.long-block");
+}
+
+/// What would take hours if any step were quadratic takes seconds: a megabyte where it makes few
+/// tokens, less where it makes many. The limit is far above what a slow machine needs.
+#[test]
+fn hostile_text_without_spaces_is_read_in_bounded_time() {
+    let limit = std::time::Duration::from_mins(4);
+    let few = ["x", "\u{301}", "\u{200b}", "a.", "@", "-", "a.b@"].map(|unit| (unit, 1_000_000));
+    let many = ["😀", "“", "\"", "'", "(", "'s", "„«", "‘x’"].map(|unit| (unit, 60_000));
+    for (unit, bytes) in few.into_iter().chain(many) {
+        let text = unit.repeat(bytes / unit.len());
+        let start = std::time::Instant::now();
+        let analysis = Analyser::embedded().analyse_text(&text);
+        assert!(start.elapsed() < limit, "{unit:?} took {:?}", start.elapsed());
+        assert_eq!(analysis.tokens.last().map(|t| t.span.end), Some(text.len()), "{unit:?}");
+    }
 }
 
 fn keeps_the_laws_of_long_text(text: &str) -> Analysis {

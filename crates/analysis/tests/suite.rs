@@ -2,8 +2,9 @@
 //!
 //! A case is a heading `## name` with a block `text` and blocks of expectations: `trees` (an arc a
 //! line, `willing --xcomp--> hold`; `hold#2` is the second "hold"; `not: …` must be absent),
-//! `entities` (`GPE: France`, `not: …`), `lemmas` (`held -> hold`), `sentences` and `quotations` (one
-//! a line, all of them).
+//! `entities` (`GPE: France`, `not: …`), `lemmas` (`held -> hold`), `features`
+//! (`held -> Number=Plur`), `sentences` and `quotations` (one a line, all of them), `speeches` (the
+//! quotations, parts of one speech joined by ` + `).
 
 use legation_analysis::{Analyser, Analysis, TokenId};
 use std::fmt::Write;
@@ -98,10 +99,41 @@ fn check(analysis: &Analysis, kind: &str, body: &str, faults: &mut Vec<String>) 
                 }
             }
         }
+        "features" => {
+            for line in lines {
+                let found = line.split_once(" -> ").and_then(|(w, f)| Some((analysis.features(find(analysis, w)?), f)));
+                if found.as_ref().is_none_or(|(found, expected)| found != expected) {
+                    faults.push(format!("features {line}, found {:?}", found.map(|f| f.0)));
+                }
+            }
+        }
+        "speeches" => {
+            let found = speeches(analysis);
+            listed(found.iter().map(String::as_str).collect(), faults);
+        }
         "sentences" => listed(analysis.sentences.iter().map(|s| s.span.slice(&analysis.text)).collect(), faults),
         "quotations" => listed(analysis.quotations.iter().map(|q| q.span.slice(&analysis.text)).collect(), faults),
         _ => faults.push(format!("no such kind of block: {kind}")),
     }
+}
+
+/// The quotations, each with the parts that go on from it.
+fn speeches(analysis: &Analysis) -> Vec<String> {
+    let mut speeches: Vec<String> = Vec::new();
+    let mut speech_of = Vec::new();
+    for quotation in &analysis.quotations {
+        let words = quotation.span.slice(&analysis.text);
+        let speech = quotation.continues.map(|q| speech_of[q]);
+        if let Some(speech) = speech {
+            let speech: &mut String = &mut speeches[speech];
+            speech.push_str(" + ");
+            speech.push_str(words);
+        } else {
+            speeches.push(words.to_owned());
+        }
+        speech_of.push(speech.unwrap_or(speeches.len() - 1));
+    }
+    speeches
 }
 
 #[test]

@@ -27,7 +27,11 @@ pub(crate) enum Command {
     Dialogue(Dialogue),
     /// Look up states, capitals, organisations and holders of offices.
     Actors(Actors),
-    /// Print sentences, tokens and trees as CoNLL-U.
+    /// Show sentences, trees, names and quotations: as trees, CoNLL-U or JSON.
+    ///
+    /// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
+    /// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
+    /// the clean text.
     Analyse(Analyse),
 }
 
@@ -164,13 +168,34 @@ pub(crate) enum ActorsCommand {
     },
 }
 
-/// Print sentences, tokens and trees as CoNLL-U.
+/// How to show an analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnalysisFormat {
+    /// For reading: each sentence as a tree, names and quotations below it.
+    Tree,
+    /// CoNLL-U, the exchange format of Universal Dependencies.
+    Conllu,
+    /// One JSON object: blocks, sentences, tokens, names, quotations, remarks; see
+    /// docs/analysis-format.md.
+    Json,
+}
+
+/// Show how a text is read; the help stands at [`Command::Analyse`].
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  legation analyse report.txt")]
+#[command(after_help = "Examples:\n  \
+    legation analyse \"The talks were held in Geneva.\"\n  \
+    legation analyse report.html --format tree\n  \
+    legation analyse report.txt --format json | jq '.entities[].text'\n  \
+    curl -s https://news.example/report | legation analyse - > report.conllu")]
 pub(crate) struct Analyse {
-    /// The report: a file, or - for standard input.
-    #[arg(value_name = "FILE|-")]
+    /// The report: a file, - for standard input, or the text itself. What has no space in it is a file.
+    #[arg(value_name = "TEXT|FILE|-")]
     pub(crate) input: PathBuf,
+    /// How to show the result [default: tree on a terminal, conllu otherwise].
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<AnalysisFormat>,
+    #[command(flatten)]
+    pub(crate) looks: Looks,
 }
 
 /// A day as it is written on the command line.

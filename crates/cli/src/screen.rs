@@ -30,6 +30,11 @@ impl Screen {
         wanted.unwrap_or(if io::stdout().is_terminal() { Format::Table } else { Format::Jsonl })
     }
 
+    /// Whether a person reads along.
+    pub(crate) fn is_terminal() -> bool {
+        io::stdout().is_terminal()
+    }
+
     fn painted(self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }

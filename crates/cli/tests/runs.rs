@@ -89,6 +89,42 @@ fn help_and_messages_are_as_they_were() {
 }
 
 #[test]
+fn a_text_is_analysed_into_each_format() {
+    let text = "“We agree,” Hasan said, “to all of it.” They didn't meet.";
+    let conllu = legation(&["analyse", text]);
+    assert_eq!(conllu.status.code(), Some(0), "{}", err(&conllu));
+    assert!(out(&conllu).contains("\n2-3\tdidn't\t_\t"), "{}", out(&conllu));
+    let tree = out(&legation(&["analyse", text, "--format", "tree", "--plain"]));
+    assert!(tree.contains("goes on \"to all of it.\""), "{tree}");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&legation(&["analyse", text, "--format", "json"]))).expect("one JSON object");
+    assert_eq!(json["quotations"][1]["continues"], 0);
+    let root = json["tokens"].as_array().unwrap().iter().filter(|t| t["head"].is_null()).count();
+    assert_eq!(root, json["sentences"].as_array().unwrap().len());
+}
+
+#[test]
+fn a_tree_is_drawn_beside_its_words() {
+    let tree = out(&legation(&["analyse", "The talks were held in Geneva.", "--format", "tree"]));
+    let expected = "1  The talks were held in Geneva.\n\n\
+        \x20     ╭─╼ The   DET   det\n\
+        \x20   ╭─┶ talks   NOUN  nsubj:pass    talk\n\
+        \x20   ├─╼ were    AUX   aux:pass      be\n\
+        \x20  ─┾ held      VERB  root          hold\n\
+        \x20   │ ╭─╼ in    ADP   case\n\
+        \x20   ├─┶ Geneva  PROPN obl           GPE Geneva\n\
+        \x20   ╰─╼ .       PUNCT punct\n\n";
+    assert_eq!(tree, expected);
+}
+
+#[test]
+fn a_word_without_a_space_is_a_file_that_must_be_there() {
+    let missing = legation(&["analyse", "report"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(err(&missing).contains("no such file"), "{}", err(&missing));
+}
+
+#[test]
 fn the_short_help_fits_one_screen() {
     for arguments in [&["-h"][..], &["code", "-h"], &["dialogue", "-h"], &["explain", "-h"]] {
         let help = out(&legation(arguments));

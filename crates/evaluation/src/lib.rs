@@ -3,15 +3,20 @@
 //! What comes in is a gold file or folder of a [`Task`]; [`predict`] reads only the cases from it,
 //! never the labels, and gives back lines that the task's scorer reads. [`score`] runs the scorer,
 //! [`board`] keeps the table and its floors. Deliberately absent: scoring rules of our own: a score
-//! that we compute ourselves convinces nobody.
+//! that we made up convinces nobody. Where a task's scorer is a published definition ([`conll18`]),
+//! it is computed here, from that definition.
 
 pub mod board;
+pub mod conll18;
+mod conllu;
 mod dialogue;
 pub mod score;
 mod task;
+mod ud;
 
 pub use dialogue::predict_dialogue;
 pub use task::{Task, UnknownTask};
+pub use ud::{Start, evaluate_ud, predict_ud};
 
 use std::path::{Path, PathBuf};
 
@@ -53,6 +58,7 @@ pub enum PredictError {
 pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, PredictError> {
     match task {
         Task::Dialogue => predict_dialogue(gold, seeds),
+        Task::Ud => predict_ud(gold, Start::Words),
         other => Err(PredictError::NotImplemented(other)),
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use legation_evaluation::board::{self, Limits, Row};
 use legation_evaluation::score::{self, ScoreError};
-use legation_evaluation::{Task, predict};
+use legation_evaluation::{Task, evaluate_ud, predict};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -85,6 +85,13 @@ impl Evaluate {
         let Some(set) = score::development_set(task, &self.gold) else {
             return Err(Skip::NotHere(format!("no development set below {}", self.gold.display())));
         };
+        if task == Task::Ud {
+            let scores = evaluate_ud(&set).map_err(|error| Skip::Failed(error.to_string()))?;
+            if self.details {
+                eprintln!("{}", scores.text);
+            }
+            return Ok(Row { task, scores });
+        }
         let lines = match predict(task, &set, &self.seeds) {
             Ok(lines) => lines,
             Err(error) => return Err(Skip::Failed(error.to_string())),

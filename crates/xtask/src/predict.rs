@@ -1,7 +1,7 @@
 //! `cargo xtask predict TASK GOLD -o FILE`
 
 use clap::Args;
-use legation_evaluation::{PredictError, Task, predict};
+use legation_evaluation::{PredictError, Start, Task, predict, predict_ud};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,11 +21,22 @@ pub(crate) struct Predict {
     /// Folder of the documents whose root is `seeds`.
     #[arg(long, value_name = "DIR", default_value = "../shared/seeds")]
     seeds: PathBuf,
+    /// For `ud`: read the plain text of the treebank, not its sentences and words.
+    #[arg(long)]
+    raw: bool,
 }
 
 impl Predict {
     pub(crate) fn run(self) -> ExitCode {
-        let lines = match predict(self.task, &self.gold, &self.seeds) {
+        let lines = match (self.task, self.raw) {
+            (Task::Ud, true) => predict_ud(&self.gold, Start::Text),
+            (task, true) => {
+                eprintln!("cargo xtask predict: --raw is for ud, not for {task}");
+                return ExitCode::from(2);
+            }
+            (task, false) => predict(task, &self.gold, &self.seeds),
+        };
+        let lines = match lines {
             Ok(lines) => lines,
             Err(error @ PredictError::NotImplemented(_)) => {
                 eprintln!("cargo xtask predict: {error}");

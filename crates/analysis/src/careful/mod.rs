@@ -14,7 +14,7 @@ mod pieces;
 #[cfg(test)]
 mod tests;
 
-use crate::lemmatizer::Lemmatizer;
+use crate::lemmatizer::{Lemmatizer, universal_lemma};
 use crate::model::{CAREFUL, ModelError, ModelFile};
 use crate::tree::{Analysis, EntityKind, NamedEntity, Parts};
 use legation_document::Diagnostic;
@@ -122,8 +122,12 @@ fn write(parts: &mut Parts, tokens: &Range<usize>, readings: &mut [SecondReading
         lemmatizer.lemma(word, &word.to_lowercase(), reading.tag, reading.upos, lemma);
     }
     conventions::apply(readings, &lemmas);
-    for ((id, reading), lemma) in tokens.clone().zip(readings.iter()).zip(&lemmas) {
+    for ((id, reading), lemma) in tokens.clone().zip(readings.iter()).zip(&mut lemmas) {
         let token = &mut parts.tokens[id];
+        let lower = token.span.slice(&parts.text).to_lowercase();
+        if let Some(universal) = universal_lemma(&lower, reading.tag, reading.upos) {
+            universal.clone_into(lemma);
+        }
         if parts.lemmas[token.lemma.0 as usize..token.lemma.1 as usize] != *lemma {
             let start = parts.lemmas.len() as u32;
             parts.lemmas.push_str(lemma);
