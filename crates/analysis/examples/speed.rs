@@ -1,5 +1,6 @@
 //! Measures how fast texts are read on one core: `cargo run --release -p legation-analysis --example
-//! speed -- FILE`, one paragraph a line. The clock is the wall's, so run it on an idle machine.
+//! speed -- FILE`, one paragraph a line. The clock is the wall's, so run it on an idle machine; on
+//! a busy one, compare the time of the processor (`time`).
 
 use legation_analysis::Analyser;
 use std::time::Instant;
@@ -24,6 +25,12 @@ fn main() -> std::io::Result<()> {
             analysis.sentences.len(),
             words as f64 / seconds
         );
+    }
+    // The most memory held at once, as far as the system tells.
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("RssFile")) {
+            println!("{line}");
+        }
     }
     Ok(())
 }
