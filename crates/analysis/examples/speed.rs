@@ -1,5 +1,6 @@
 //! Measures how fast texts are read on one core: `cargo run --release -p legation-analysis --example
-//! speed -- FILE`, one paragraph a line; first and careful reading. The clock is the wall's, so run it on an idle machine.
+//! speed -- FILE`, one paragraph a line; first and careful reading. The clock is the wall's, so run it on an idle machine; on
+//! a busy one, compare the time of the processor (`time`).
 
 use legation_analysis::Analyser;
 use legation_document::Document;
@@ -33,6 +34,12 @@ fn main() -> std::io::Result<()> {
         let analysis = analyser.reread(again, |_, _| true);
         let seconds = start.elapsed().as_secs_f64();
         println!("{round}: {} tokens in {seconds:.2} s, {:.0} words/s", analysis.tokens.len(), words as f64 / seconds);
+    }
+    // The most memory held at once, as far as the system tells.
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        for line in status.lines().filter(|line| line.starts_with("VmHWM") || line.starts_with("RssFile")) {
+            println!("{line}");
+        }
     }
     Ok(())
 }

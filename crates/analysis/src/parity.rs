@@ -71,7 +71,11 @@ fn compare(lines: &str) -> Agreement {
             reading.names.iter().map(|(r, kind)| serde_json::json!([r.start, r.end, kind.word()])).collect();
         let expected = gold["ents"].as_array().unwrap();
         for name in expected.iter().chain(names.iter().filter(|n| !expected.contains(n))) {
-            agreement.count("names", expected.contains(name) && names.contains(name));
+            let agrees = expected.contains(name) && names.contains(name);
+            if !agrees {
+                println!("{name}: {} in {text}", if expected.contains(name) { "missing" } else { "too many" });
+            }
+            agreement.count("names", agrees);
         }
     }
     for (kind, (agreed, all)) in &agreement.0 {

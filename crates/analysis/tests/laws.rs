@@ -3,6 +3,7 @@
 use legation_analysis::{Analyser, Analysis};
 use legation_document::Document;
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 fn is_gap(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c))
@@ -204,8 +205,9 @@ fn paragraphs(text: &str) -> Vec<String> {
         for id in sentence.tokens.clone() {
             let token = &analysis.tokens[id];
             let head = token.head - sentence.tokens.start;
-            found[sentence.block] +=
-                &format!("{} {} {} {head} {}\n", analysis.word(id), analysis.lemma(id), token.tag, token.relation);
+            let (word, lemma) = (analysis.word(id), analysis.lemma(id));
+            let written = writeln!(found[sentence.block], "{word} {lemma} {} {head} {}", token.tag, token.relation);
+            written.expect("a string takes all");
         }
     }
     found

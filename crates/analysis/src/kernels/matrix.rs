@@ -261,7 +261,8 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+        // Miri checks every read and write, and takes its time.
+        #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 3 } else { 200 }, ..ProptestConfig::default() })]
 
         #[test]
         fn all_instructions_give_the_same_bits(

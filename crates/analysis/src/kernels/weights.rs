@@ -185,6 +185,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::float_cmp)] // exactness is the claim
     fn rows_of_a_table_are_added() {
         let table = Table::from_bytes(aligned(&pack_quantised_table(&[1.0, -0.5, 0.0, 127.0, 3.0, -12.0], 3))).unwrap();
         let mut sum = [1.0; 3];
