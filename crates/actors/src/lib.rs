@@ -21,5 +21,5 @@ mod resolution;
 mod resolve;
 
 pub use registry::{Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
-pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
+pub use resolution::{Entitlement, Mention, MentionKind, Name, Person, Resolutions, Side, Verdict};
 pub use resolve::resolve;

@@ -8,6 +8,7 @@ mod groups;
 mod names;
 mod nouns;
 mod people;
+mod union;
 
 use crate::persons::Persons;
 use crate::reading::Reading;
@@ -147,7 +148,7 @@ impl Resolver<'_> {
         let sentence = r.analysis.tokens[head].sentence;
         self.draft_of[head] = Some(self.drafts.len() as u32);
         self.drafts.push(Draft {
-            mention: Mention { tokens, head, kind, verdict, person, entitlement, antecedent: None, reason },
+            mention: Mention { tokens, head, kind, verdict, sector: None, person, entitlement, antecedent: None, reason },
             antecedent: None,
             plural,
             subject,
@@ -237,6 +238,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// The part of society of a mention: its parties' where they agree, else what its noun or the role
+    /// of its person says.
+    fn sector_of(&self, draft: &Draft, sectors: &[Option<Sector>]) -> Option<Sector> {
+        let mut own = draft.mention.actors().iter().map(|a| a.sector);
+        if let Some(first) = own.next() {
+            return first.filter(|_| own.all(|s| s == first));
+        }
+        let role = draft.entry.and_then(|e| self.persons.entries[e].role).and_then(|r| r.sector);
+        sectors[draft.mention.head].or(role)
+    }
+
     fn finish(mut self) -> Resolutions {
         let count = self.reading.analysis.tokens.len();
         self.drafts.sort_by_key(|d| (d.mention.tokens.start, d.mention.head));
@@ -244,18 +256,27 @@ impl Resolver<'_> {
         for (i, draft) in self.drafts.iter().enumerate() {
             index[draft.mention.head] = Some(i);
         }
-        let mentions = self
-            .drafts
-            .into_iter()
-            .map(|d| {
-                let antecedent = d
-                    .antecedent
-                    .and_then(|h| index.get(h).copied().flatten())
-                    .filter(|i| index[d.mention.head] != Some(*i));
-                Mention { antecedent, ..d.mention }
-            })
-            .collect();
-        Resolutions::new(mentions, count)
+        let names = self.names();
+        let sectors: Vec<Option<Sector>> =
+            (0..count).map(|t| self.reading.role(t).and_then(|r| r.role.sector)).collect();
+        let mut mentions: Vec<Mention> = Vec::with_capacity(self.drafts.len());
+        for draft in &self.drafts {
+            let antecedent = draft
+                .antecedent
+                .and_then(|h| index.get(h).copied().flatten())
+                .filter(|i| index[draft.mention.head] != Some(*i));
+            let sector = self.sector_of(draft, &sectors);
+            mentions.push(Mention { antecedent, sector, ..draft.mention.clone() });
+        }
+        // A pronoun is of the sector of whom it goes back to.
+        for i in 0..mentions.len() {
+            if mentions[i].sector.is_none()
+                && let Some(before) = mentions[i].antecedent
+            {
+                mentions[i].sector = mentions[before].sector;
+            }
+        }
+        Resolutions::new(mentions, count).with_names(names, sectors)
     }
 }
 

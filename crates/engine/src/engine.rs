@@ -2,7 +2,7 @@
 
 use crate::{EngineError, Resources};
 use legation_actors::{Registry, Resolutions, resolve};
-use legation_analysis::{Analyser, Analysis};
+use legation_analysis::{Analyser, Analysis, Word};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
 use legation_records::ActorKey;
@@ -80,10 +80,25 @@ impl Engine {
     /// # Errors
     /// Refuses bytes that are no text ([`EngineError::is_no_text`]). Text never causes an error.
     pub fn read(&self, article: &Article) -> Result<Report, EngineError> {
-        let document = legation_intake::read(article)?;
+        Ok(self.read_document(legation_intake::read(article)?))
+    }
+
+    /// Reads a text that is clean already, such as [`Document::from_paragraphs`] makes.
+    pub fn read_document(&self, document: Document) -> Report {
         let analysis = Analyser::embedded().analyse(&document);
+        self.understand(document, analysis)
+    }
+
+    /// Reads sentences whose words are given, such as those of a treebank: each word stays one token.
+    pub fn read_words(&self, sentences: &[Vec<Word<'_>>]) -> Report {
+        let analysis = Analyser::embedded().analyse_words(sentences);
+        let document = Document::from_paragraphs(&analysis.text, None);
+        self.understand(document, analysis)
+    }
+
+    fn understand(&self, document: Document, analysis: Analysis) -> Report {
         let resolutions = resolve(&document, &analysis, &self.registry, document.published_on());
         let coding = self.coder.code(&document, &analysis, &resolutions);
-        Ok(Report { document, analysis, resolutions, coding })
+        Report { document, analysis, resolutions, coding }
     }
 }

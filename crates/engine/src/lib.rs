@@ -31,6 +31,8 @@ pub use error::EngineError;
 /// The registry of the world's actors, as `Engine::registry` gives it.
 pub use legation_actors as actors;
 pub use legation_actors::Resolutions;
+/// Sentences, tokens, trees and names, as every stage knows them.
+pub use legation_analysis as analysis;
 pub use legation_analysis::Analysis;
 pub use legation_coding::Coding;
 /// States of dialogues, as `Thread::dialogues` gives them.

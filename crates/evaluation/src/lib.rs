@@ -7,12 +7,20 @@
 
 pub mod board;
 mod dialogue;
+mod entities;
+mod relations;
 pub mod score;
+mod spans;
 mod task;
 
 pub use dialogue::predict_dialogue;
+pub use entities::predict_entities;
+pub use relations::predict_relations;
+pub use spans::{SpanScores, score_labels};
 pub use task::{Task, UnknownTask};
 
+use serde::de::DeserializeOwned;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Why no predictions could be made.
@@ -53,6 +61,26 @@ pub enum PredictError {
 pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, PredictError> {
     match task {
         Task::Dialogue => predict_dialogue(gold, seeds),
+        Task::Entities => predict_entities(gold),
+        Task::Relations => predict_relations(gold),
         other => Err(PredictError::NotImplemented(other)),
     }
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, PredictError> {
+    fs::read(path).map_err(|error| PredictError::File { path: path.to_path_buf(), error })
+}
+
+/// The cases of a file of JSON lines; empty lines are none.
+pub(crate) fn read_lines<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, PredictError> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let read = |(i, line): (usize, &str)| {
+        serde_json::from_str(line).map_err(|error| PredictError::Line {
+            path: path.to_path_buf(),
+            line: i + 1,
+            what: error.to_string(),
+        })
+    };
+    lines.map(read).collect()
 }
