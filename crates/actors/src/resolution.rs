@@ -1,7 +1,7 @@
 //! The types of a resolution: mentions and who they are.
 
 use legation_analysis::{Analysis, EntityKind, Relation, TokenId, Upos};
-use legation_records::{Actor, Sector};
+use legation_records::{Actor, Country, Sector};
 use std::ops::Range;
 
 /// What sort of words a mention is.
@@ -169,6 +169,24 @@ impl Resolutions {
     /// of the registry may lie inside a longer one of the model ("England" in "Bank of England").
     pub fn names(&self) -> &[Name] {
         &self.names
+    }
+
+    /// Takes the word of a gazetteer of places on names that no table of this crate has: a run of
+    /// tokens is a place, and in which country, where that is known. What is registered stays.
+    pub fn take_places(&mut self, places: impl IntoIterator<Item = (Range<TokenId>, Option<Country>)>) {
+        for (tokens, country) in places {
+            let overlaps = |n: &Name| n.tokens.start < tokens.end && tokens.start < n.tokens.end;
+            if tokens.is_empty() || self.names.iter().any(|n| n.registered && overlaps(n)) {
+                continue;
+            }
+            self.names.retain(|n| {
+                let longer = n.tokens.len() > tokens.len() && !matches!(n.kind, EntityKind::Person | EntityKind::Norp);
+                !overlaps(n) || longer
+            });
+            let actors = country.map(Actor::government).into_iter().collect();
+            self.names.push(Name { tokens, kind: EntityKind::Gpe, actors, registered: true });
+        }
+        self.names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
     }
 
     /// The mention whose head is `token`.

@@ -2,8 +2,8 @@
 
 use crate::relations::Offsets;
 use crate::{PredictError, read, read_lines};
-use legation_engine::actors::{Mention, MentionKind, Name, Registry, Sense};
-use legation_engine::analysis::{EntityKind, Tag, Word};
+use legation_engine::actors::{Mention, MentionKind, Name, Registry, Sense, is_people_word, is_place_noun};
+use legation_engine::analysis::{EntityKind, Relation, Tag, Upos, Word};
 use legation_engine::{Analysis, Document, Engine, Report};
 use serde::Deserialize;
 use serde_json::json;
@@ -46,7 +46,7 @@ pub fn predict_entities(gold: &Path) -> Result<Vec<String>, PredictError> {
             });
             return json!({"id": case.id, "mentions": mentions.collect::<Vec<_>>()}).to_string();
         }
-        let mut found: Vec<(usize, usize, &'static str)> = mentions_of(&report)
+        let mut found: Vec<(usize, usize, &'static str)> = mentions_of(engine.registry(), &report)
             .into_iter()
             .map(|(tokens, kind)| {
                 let (start, end) = at(&tokens);
@@ -86,7 +86,7 @@ fn link(registry: &Registry, analysis: &Analysis, name: &Name) -> String {
 
 /// Every mention with its kind in the words of the set: names, offices, bodies and people, pronouns
 /// that go back to one of them.
-fn mentions_of(report: &Report) -> Vec<(Range<usize>, &'static str)> {
+fn mentions_of(registry: &Registry, report: &Report) -> Vec<(Range<usize>, &'static str)> {
     let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
     for name in report.resolutions.names() {
         let kind = match name.kind {
@@ -100,6 +100,22 @@ fn mentions_of(report: &Report) -> Vec<(Range<usize>, &'static str)> {
             _ => continue,
         };
         found.push((name.tokens.clone(), kind));
+        // "Arab" in "Arab League" is a nationality of its own.
+        if kind == "Organisation" {
+            let words = name.tokens.clone().filter(|t| {
+                let word = report.analysis.word(*t);
+                is_people_word(word) || registry.lookup(word).iter().any(|s| matches!(s, Sense::Adjective(_)))
+            });
+            found.extend(words.map(|t| (t..t + 1, "Nationality")));
+        }
+    }
+    for t in 0..report.analysis.tokens.len() {
+        let token = &report.analysis.tokens[t];
+        let here = matches!(report.analysis.word(t).to_lowercase().as_str(), "here" | "there")
+            && token.upos == Upos::Adv;
+        if here || token.upos == Upos::Noun && is_place_noun(report.analysis.lemma(t)) && !is_modifier(token.relation) {
+            found.push((phrase_before(&report.analysis, t), "Location"));
+        }
     }
     for mention in report.resolutions.mentions() {
         if let Some(kind) = kind_of(&report.analysis, mention) {
@@ -107,6 +123,18 @@ fn mentions_of(report: &Report) -> Vec<(Range<usize>, &'static str)> {
         }
     }
     found
+}
+
+fn is_modifier(relation: Relation) -> bool {
+    matches!(relation, Relation::Compound | Relation::Amod | Relation::Flat | Relation::NmodUnmarked)
+}
+
+/// A noun with its article and what else stands before it and belongs to it.
+fn phrase_before(analysis: &Analysis, noun: usize) -> Range<usize> {
+    let before = analysis.children(noun).iter().copied().filter(|c| {
+        *c < noun && (is_modifier(analysis.tokens[*c].relation) || analysis.tokens[*c].relation == Relation::Det)
+    });
+    before.min().unwrap_or(noun)..noun + 1
 }
 
 fn kind_of(analysis: &Analysis, mention: &Mention) -> Option<&'static str> {

@@ -111,6 +111,16 @@ impl Resolver<'_> {
         pair.contains(&own).then(|| self.actor_of_key(other, Sector::Gov))
     }
 
+    /// The other side for "counterpart", seen from whoever's counterpart it is, or from the nearest
+    /// party before.
+    pub(super) fn opposite_side(&mut self, t: TokenId, whose: Option<TokenId>, depth: usize) -> Option<Actor> {
+        let own = whose.map(|p| flatten(&self.possessor_actors(p, depth))).unwrap_or_default();
+        let [own] = own.as_slice() else { return self.other_side(t) };
+        let own = own.key()?;
+        let pair = self.pair(t).filter(|pair| pair.contains(&own))?;
+        pair.iter().find(|k| **k != own).map(|other| self.actor_of_key(other, Sector::Gov))
+    }
+
     pub(super) fn visit_pronoun(&mut self, t: TokenId, depth: usize) {
         let word = self.reading.lower(t);
         let sentence = self.reading.analysis.tokens[t].sentence;

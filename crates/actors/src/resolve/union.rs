@@ -2,6 +2,7 @@
 //! calls a name besides.
 
 use super::Resolver;
+use crate::lists::is_people_word;
 use crate::registry::{RoleKind, Sense};
 use crate::resolution::Name;
 use legation_analysis::{EntityKind, TokenId, Upos};
@@ -48,6 +49,9 @@ impl Resolver<'_> {
         let mut outer = vec![false; count];
         for (tokens, kind) in found {
             // Inside a longer name, or the registry's own: nothing new. What holds a person is no name.
+            if is_label(kind) && !self.may_be_name(&tokens) {
+                continue;
+            }
             let longer = tokens.len() > 1 && tokens.clone().any(|t| !taken[t]) && kind != EntityKind::Person;
             let free = !tokens.clone().any(|t| taken[t]);
             if tokens.clone().any(|t| outer[t]) || !free && !longer || self.crosses(&names, &tokens) {
@@ -67,8 +71,27 @@ impl Resolver<'_> {
             let actors = if numeric { Vec::new() } else { self.owners(&tokens, kind) };
             names.push(Name { tokens, kind, actors, registered: false });
         }
+        // "Kurdish", "Shia": a people without a state, wherever it stands.
+        for t in (0..count).filter(|t| is_people_word(r.word(*t))) {
+            let own = |n: &Name| n.tokens.contains(&t) && (n.tokens.len() == 1 || n.kind == EntityKind::Person);
+            if !names.iter().any(own) {
+                names.push(Name { tokens: t..t + 1, kind: EntityKind::Norp, actors: Vec::new(), registered: true });
+            }
+        }
         names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
         names
+    }
+
+    /// Whether a run of words may be a name at all: it has a capital letter, and is no address of the
+    /// web or of a mailbox, no number and no mark.
+    fn may_be_name(&self, tokens: &Range<TokenId>) -> bool {
+        let r = &self.reading;
+        tokens.clone().any(|t| {
+            r.word(t).chars().any(char::is_uppercase) && r.word(t).chars().all(|c| c.is_alphabetic() || "-.'’&".contains(c))
+        }) && !tokens.clone().any(|t| {
+            let word = r.word(t);
+            word.contains("://") || word.contains('@') || word.starts_with("www.")
+        })
     }
 
     /// Whether a name would cross or swallow one that is there already: the name of a person, or one
@@ -158,4 +181,12 @@ impl Resolver<'_> {
         }
         actors
     }
+}
+
+/// Whether a kind is one of names rather than of numbers and times.
+fn is_label(kind: EntityKind) -> bool {
+    matches!(
+        kind,
+        EntityKind::Person | EntityKind::Org | EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac | EntityKind::Norp
+    )
 }
