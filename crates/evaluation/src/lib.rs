@@ -2,8 +2,8 @@
 //!
 //! What comes in is a gold file or folder of a [`Task`]; [`predict`] reads only the cases from it,
 //! never the labels, and gives back lines that the task's scorer reads. [`score`] runs the scorer,
-//! [`board`] keeps the table and its floors. Deliberately absent: scoring rules of our own: a score
-//! that we compute ourselves convinces nobody.
+//! [`board`] keeps the table and its floors. Deliberately absent: scoring rules of our own, which convince
+//! nobody; only exact spans of labelled words ([`score_labels`]) are counted here, as everyone counts them.
 
 pub mod board;
 mod dialogue;

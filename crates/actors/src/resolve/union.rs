@@ -49,7 +49,7 @@ impl Resolver<'_> {
         let mut outer = vec![false; count];
         for (tokens, kind) in found {
             // Inside a longer name, or the registry's own: nothing new. What holds a person is no name.
-            if is_label(kind) && !self.may_be_name(&tokens) {
+            if is_label(kind) && !self.may_be_name(&tokens, kind) {
                 continue;
             }
             let longer = tokens.len() > 1 && tokens.clone().any(|t| !taken[t]) && kind != EntityKind::Person;
@@ -82,16 +82,18 @@ impl Resolver<'_> {
         names
     }
 
-    /// Whether a run of words may be a name at all: it has a capital letter, and is no address of the
-    /// web or of a mailbox, no number and no mark.
-    fn may_be_name(&self, tokens: &Range<TokenId>) -> bool {
+    /// Whether a run of words may be a name at all: it has letters, with a capital unless it
+    /// is a place, and is no address of the web or of a mailbox.
+    fn may_be_name(&self, tokens: &Range<TokenId>, kind: EntityKind) -> bool {
         let r = &self.reading;
-        tokens.clone().any(|t| {
-            r.word(t).chars().any(char::is_uppercase) && r.word(t).chars().all(|c| c.is_alphabetic() || "-.'’&".contains(c))
-        }) && !tokens.clone().any(|t| {
+        let letters = |t: TokenId| r.word(t).chars().all(|c| c.is_alphabetic() || "-.'’&".contains(c));
+        let capital = |t: TokenId| r.word(t).chars().any(char::is_uppercase);
+        let small = matches!(kind, EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac);
+        let address = |t: TokenId| {
             let word = r.word(t);
             word.contains("://") || word.contains('@') || word.starts_with("www.")
-        })
+        };
+        tokens.clone().any(|t| (small || capital(t)) && letters(t)) && !tokens.clone().any(address)
     }
 
     /// Whether a name would cross or swallow one that is there already: the name of a person, or one
