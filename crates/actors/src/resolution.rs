@@ -245,16 +245,17 @@ impl Resolutions {
             self.names.iter().filter(inside).find(|n| n.kind == kind)
         };
         if actors.is_empty()
-            && let Some(named) = self.names.iter().find(|n| {
-                tokens.start <= n.tokens.start && n.tokens.end <= tokens.end && n.actors.len() == 1
-            })
+            && let Some(named) = self
+                .names
+                .iter()
+                .find(|n| tokens.start <= n.tokens.start && n.tokens.end <= tokens.end && n.actors.len() == 1)
         {
             actors.clone_from(&named.actors);
             reason = format!("the name \"{}\" in the phrase", analysis.words(named.tokens.clone()));
         }
-        sector = sector
-            .or_else(|| actors.iter().find_map(|a| a.sector))
-            .or_else(|| order.iter().find_map(|(_, t)| self.at(*t).and_then(|m| m.sector).or_else(|| self.sector_at(*t))));
+        sector = sector.or_else(|| actors.iter().find_map(|a| a.sector)).or_else(|| {
+            order.iter().find_map(|(_, t)| self.at(*t).and_then(|m| m.sector).or_else(|| self.sector_at(*t)))
+        });
         let mut organisation = None;
         if actors.is_empty()
             && let Some(found) = name(EntityKind::Org)

@@ -148,7 +148,17 @@ impl Resolver<'_> {
         let sentence = r.analysis.tokens[head].sentence;
         self.draft_of[head] = Some(self.drafts.len() as u32);
         self.drafts.push(Draft {
-            mention: Mention { tokens, head, kind, verdict, sector: None, person, entitlement, antecedent: None, reason },
+            mention: Mention {
+                tokens,
+                head,
+                kind,
+                verdict,
+                sector: None,
+                person,
+                entitlement,
+                antecedent: None,
+                reason,
+            },
             antecedent: None,
             plural,
             subject,

@@ -111,8 +111,8 @@ fn mentions_of(registry: &Registry, report: &Report) -> Vec<(Range<usize>, &'sta
     }
     for t in 0..report.analysis.tokens.len() {
         let token = &report.analysis.tokens[t];
-        let here = matches!(report.analysis.word(t).to_lowercase().as_str(), "here" | "there")
-            && token.upos == Upos::Adv;
+        let here =
+            matches!(report.analysis.word(t).to_lowercase().as_str(), "here" | "there") && token.upos == Upos::Adv;
         if here || token.upos == Upos::Noun && is_place_noun(report.analysis.lemma(t)) && !is_modifier(token.relation) {
             found.push((phrase_before(&report.analysis, t), "Location"));
         }
@@ -150,7 +150,10 @@ fn kind_of(analysis: &Analysis, mention: &Mention) -> Option<&'static str> {
         | MentionKind::Country => Some("Organisation"),
         MentionKind::Pronoun => {
             let word = analysis.word(mention.head).to_lowercase();
-            let one = matches!(word.as_str(), "he" | "him" | "his" | "she" | "her" | "i" | "me" | "my" | "himself" | "herself");
+            let one = matches!(
+                word.as_str(),
+                "he" | "him" | "his" | "she" | "her" | "i" | "me" | "my" | "himself" | "herself"
+            );
             Some(if one { "Person" } else { "Organisation" })
         }
         MentionKind::Place => Some("Location"),

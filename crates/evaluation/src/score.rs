@@ -111,8 +111,8 @@ fn relations_scores(folder: &Path, predictions: &Path, details: bool) -> Result<
             measures.insert(name.to_owned(), value * 100.0);
         }
     }
-    let lines = fs::read_to_string(predictions)
-        .map_err(|error| ScoreError::File { path: predictions.to_path_buf(), error })?;
+    let lines =
+        fs::read_to_string(predictions).map_err(|error| ScoreError::File { path: predictions.to_path_buf(), error })?;
     let (mut marked, mut resolved) = (0u32, 0u32);
     let mut text = json.to_string();
     for line in lines.lines().filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok()) {
@@ -159,7 +159,8 @@ fn entities_scores(gold: &Path, predictions: &Path) -> Result<Scores, ScoreError
     for line in text.lines() {
         let kind = line.split_whitespace().next().unwrap_or_default();
         let overlap = line.split_once("overlap PRF=[").and_then(|(_, rest)| rest.split_once(']')).map(|(n, _)| n);
-        let numbers: Vec<f64> = overlap.into_iter().flat_map(|n| n.split(',')).filter_map(|n| n.trim().parse().ok()).collect();
+        let numbers: Vec<f64> =
+            overlap.into_iter().flat_map(|n| n.split(',')).filter_map(|n| n.trim().parse().ok()).collect();
         if let ("Person" | "Organisation" | "Location" | "Nationality", [_, recall, f1]) = (kind, numbers.as_slice()) {
             measures.insert(kind.to_lowercase(), f1 * 100.0);
             measures.insert(format!("{}-recall", kind.to_lowercase()), recall * 100.0);

@@ -128,7 +128,12 @@ impl Resolver<'_> {
         let mut core = tokens.clone();
         let named = matches!(
             kind,
-            EntityKind::Org | EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac | EntityKind::Norp | EntityKind::Person
+            EntityKind::Org
+                | EntityKind::Gpe
+                | EntityKind::Loc
+                | EntityKind::Fac
+                | EntityKind::Norp
+                | EntityKind::Person
         );
         while core.start < core.end
             && (named && r.lower(core.start) == "the" || r.upos(core.start) == Upos::Punct && r.word(core.start) != "$")
