@@ -10,6 +10,7 @@ mod nouns;
 mod people;
 mod union;
 
+use crate::lists::is_people_word;
 use crate::persons::Persons;
 use crate::reading::Reading;
 use crate::registry::{Registry, Role, RoleKind};
@@ -43,10 +44,12 @@ pub fn resolve(document: &Document, analysis: &Analysis, registry: &Registry, as
         ties: Vec::new(),
         inner: Vec::new(),
         joint: BTreeSet::new(),
+        grounds: BTreeSet::new(),
         reading,
     };
     resolver.weigh_countries();
     resolver.place_persons();
+    resolver.find_grounds();
     resolver.find_joint_bodies();
     resolver.tie_parties();
     resolver.place_counterparts();
@@ -97,6 +100,8 @@ struct Resolver<'a> {
     inner: Vec<(usize, [Actor; 2])>,
     /// Bodies that the document calls joint.
     joint: BTreeSet<&'static str>,
+    /// Entries of persons that are places by what the text says.
+    grounds: BTreeSet<usize>,
 }
 
 impl Resolver<'_> {
@@ -259,6 +264,12 @@ impl Resolver<'_> {
         sectors[draft.mention.head].or(role)
     }
 
+    /// "Another ethnic Chechen", "Kurds": one or more of a people, who are civilians where nothing else
+    /// is said of them.
+    fn people_at(&self, t: TokenId) -> Option<Sector> {
+        (self.reading.is_noun(t) && is_people_word(self.reading.word(t))).then_some(Sector::Cvl)
+    }
+
     fn finish(mut self) -> Resolutions {
         let count = self.reading.analysis.tokens.len();
         self.drafts.sort_by_key(|d| (d.mention.tokens.start, d.mention.head));
@@ -268,7 +279,7 @@ impl Resolver<'_> {
         }
         let names = self.names();
         let sectors: Vec<Option<Sector>> =
-            (0..count).map(|t| self.reading.role(t).and_then(|r| r.role.sector)).collect();
+            (0..count).map(|t| self.reading.role(t).map_or_else(|| self.people_at(t), |r| r.role.sector)).collect();
         let mut mentions: Vec<Mention> = Vec::with_capacity(self.drafts.len());
         for draft in &self.drafts {
             let antecedent = draft
@@ -276,7 +287,7 @@ impl Resolver<'_> {
                 .and_then(|h| index.get(h).copied().flatten())
                 .filter(|i| index[draft.mention.head] != Some(*i));
             let sector = self.sector_of(draft, &sectors);
-            mentions.push(Mention { antecedent, sector, ..draft.mention.clone() });
+            mentions.push(Mention { sector, antecedent, ..draft.mention.clone() });
         }
         // A pronoun is of the sector of whom it goes back to.
         for i in 0..mentions.len() {

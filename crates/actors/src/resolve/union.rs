@@ -23,7 +23,7 @@ impl Resolver<'_> {
             taken[naming.tokens.clone()].fill(true);
             names.push(Name {
                 tokens: naming.tokens.clone(),
-                kind: EntityKind::Person,
+                kind: if self.grounds.contains(&naming.entry) { EntityKind::Gpe } else { EntityKind::Person },
                 actors: entry.actors.clone(),
                 registered: !entry.actors.is_empty(),
             });
