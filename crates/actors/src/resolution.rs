@@ -174,18 +174,28 @@ impl Resolutions {
     /// Takes the word of a gazetteer of places on names that no table of this crate has: a run of
     /// tokens is a place, and in which country, where that is known. What is registered stays.
     pub fn take_places(&mut self, places: impl IntoIterator<Item = (Range<TokenId>, Option<Country>)>) {
+        let count = self.by_head.len();
+        let mut place_of: Vec<Option<usize>> = vec![None; count];
+        let mut registered = vec![false; count];
+        for name in self.names.iter().filter(|n| n.registered && n.tokens.end <= count) {
+            registered[name.tokens.clone()].fill(true);
+        }
+        let mut found: Vec<Name> = Vec::new();
         for (tokens, country) in places {
-            let overlaps = |n: &Name| n.tokens.start < tokens.end && tokens.start < n.tokens.end;
-            if tokens.is_empty() || self.names.iter().any(|n| n.registered && overlaps(n)) {
+            let free = |t: TokenId| t < count && !registered[t] && place_of[t].is_none();
+            if tokens.is_empty() || !tokens.clone().all(free) {
                 continue;
             }
-            self.names.retain(|n| {
-                let longer = n.tokens.len() > tokens.len() && !matches!(n.kind, EntityKind::Person | EntityKind::Norp);
-                !overlaps(n) || longer
-            });
+            place_of[tokens.clone()].fill(Some(tokens.len()));
             let actors = country.map(Actor::government).into_iter().collect();
-            self.names.push(Name { tokens, kind: EntityKind::Gpe, actors, registered: true });
+            found.push(Name { tokens, kind: EntityKind::Gpe, actors, registered: true });
         }
+        // A longer name that holds a place stays, unless it was taken for a person or a people.
+        self.names.retain(|n| {
+            let longest = n.tokens.clone().filter_map(|t| place_of.get(t).copied().flatten()).max();
+            longest.is_none_or(|p| n.tokens.len() > p && !matches!(n.kind, EntityKind::Person | EntityKind::Norp))
+        });
+        self.names.append(&mut found);
         self.names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
     }
 
@@ -264,13 +274,15 @@ impl Resolutions {
             reason = format!("\"{called}\": a name of an organisation that no table has");
             organisation = Some(called);
         }
-        if actors.is_empty()
-            && sector.is_none()
-            && organisation.is_none()
-            && let Some(found) = name(EntityKind::Person)
-        {
-            sector = Some(Sector::Cvl);
-            reason = format!("\"{}\": a person whom the text gives no office", analysis.words(found.tokens.clone()));
+        if actors.is_empty() && sector.is_none() && organisation.is_none() {
+            let nobody = [
+                (EntityKind::Norp, "a people without a state"),
+                (EntityKind::Person, "a person whom the text gives no office"),
+            ];
+            if let Some((found, what)) = nobody.into_iter().find_map(|(kind, what)| Some((name(kind)?, what))) {
+                sector = Some(Sector::Cvl);
+                reason = format!("\"{}\": {what}", analysis.words(found.tokens.clone()));
+            }
         }
         if reason.is_empty() {
             reason = if sector.is_some() { "by its noun".to_owned() } else { "nobody is named".to_owned() };

@@ -15,7 +15,8 @@ fn read(text: &str) -> (Analysis, Resolutions) {
 fn names(text: &str) -> Vec<String> {
     let (analysis, resolutions) = read(text);
     let one = |n: &legation_actors::Name| {
-        let parties: Vec<String> = n.actors.iter().filter_map(|a| a.key()).map(|k| k.to_string()).collect();
+        let parties: Vec<String> =
+            n.actors.iter().filter_map(legation_records::Actor::key).map(|k| k.to_string()).collect();
         format!("{} {} {}", analysis.words(n.tokens.clone()), n.kind, parties.join("+")).trim_end().to_owned()
     };
     resolutions.names().iter().map(one).collect()
@@ -74,7 +75,8 @@ fn a_side_is_its_head_then_what_it_belongs_to_then_its_noun() {
         });
         let tokens: Vec<usize> = tokens.collect();
         let side = resolutions.side(&analysis, tokens[0]..tokens[tokens.len() - 1] + 1);
-        let actors: Vec<String> = side.actors.iter().filter_map(|a| a.key()).map(|k| k.to_string()).collect();
+        let actors: Vec<String> =
+            side.actors.iter().filter_map(legation_records::Actor::key).map(|k| k.to_string()).collect();
         format!("{} {}", actors.join("+"), side.sector.map_or("-", legation_records::Sector::code)).trim().to_owned()
     };
     assert_eq!(side("Gunmen attacked a depot.", "Gunmen"), "UAF");

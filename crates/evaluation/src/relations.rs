@@ -53,7 +53,7 @@ pub fn predict_relations(gold: &Path) -> Result<Vec<String>, PredictError> {
             for (start, end) in spans {
                 let (start, end) = (offsets.byte(*start), offsets.byte(*end));
                 if words.is_empty() {
-                    words = case.text.get(start..end).unwrap_or_default().to_owned();
+                    case.text.get(start..end).unwrap_or_default().clone_into(&mut words);
                 }
                 let side = report.resolutions.side(&report.analysis, tokens_in(&report.analysis, start, end));
                 if best.as_ref().is_none_or(|b| !b.is_known()) {

@@ -46,6 +46,10 @@ impl Resolver<'_> {
         let mut found: Vec<(Range<TokenId>, EntityKind)> =
             entities.chain(bodies).filter(|(tokens, _)| !tokens.is_empty()).collect();
         found.sort_by_key(|(tokens, _)| (std::cmp::Reverse(tokens.len()), tokens.start));
+        let mut name_of: Vec<Option<usize>> = vec![None; count];
+        for (i, name) in names.iter().enumerate() {
+            name_of[name.tokens.clone()].fill(Some(i));
+        }
         let mut outer = vec![false; count];
         for (tokens, kind) in found {
             // Inside a longer name, or the registry's own: nothing new. What holds a person is no name.
@@ -54,7 +58,7 @@ impl Resolver<'_> {
             }
             let longer = tokens.len() > 1 && tokens.clone().any(|t| !taken[t]) && kind != EntityKind::Person;
             let free = !tokens.clone().any(|t| taken[t]);
-            if tokens.clone().any(|t| outer[t]) || !free && !longer || self.crosses(&names, &tokens) {
+            if tokens.clone().any(|t| outer[t]) || !free && !longer || self.crosses(&names, &name_of, &tokens) {
                 continue;
             }
             let numeric = matches!(
@@ -73,8 +77,8 @@ impl Resolver<'_> {
         }
         // "Kurdish", "Shia": a people without a state, wherever it stands.
         for t in (0..count).filter(|t| is_people_word(r.word(*t))) {
-            let own = |n: &Name| n.tokens.contains(&t) && (n.tokens.len() == 1 || n.kind == EntityKind::Person);
-            if !names.iter().any(own) {
+            let own = name_of[t].map(|i| &names[i]);
+            if own.is_none_or(|n| n.tokens.len() > 1 && n.kind != EntityKind::Person) {
                 names.push(Name { tokens: t..t + 1, kind: EntityKind::Norp, actors: Vec::new(), registered: true });
             }
         }
@@ -96,13 +100,13 @@ impl Resolver<'_> {
         tokens.clone().any(|t| (small || capital(t)) && letters(t)) && !tokens.clone().any(address)
     }
 
-    /// Whether a name would cross or swallow one that is there already: the name of a person, or one
-    /// that does not end with it.
-    fn crosses(&self, names: &[Name], tokens: &Range<TokenId>) -> bool {
-        names.iter().any(|n| {
-            let apart = n.tokens.end <= tokens.start || tokens.end <= n.tokens.start;
-            let inside = tokens.start <= n.tokens.start && n.tokens.end <= tokens.end;
-            !apart && (!inside || n.kind == EntityKind::Person && self.reading.entity(n.tokens.start).is_none())
+    /// Whether a name would cross one that is there already, or swallow a person whom the text rather
+    /// than the model tells of. `name_of` says which name holds a token.
+    fn crosses(&self, names: &[Name], name_of: &[Option<usize>], tokens: &Range<TokenId>) -> bool {
+        tokens.clone().filter_map(|t| name_of[t]).any(|i| {
+            let name = &names[i];
+            let inside = tokens.start <= name.tokens.start && name.tokens.end <= tokens.end;
+            !inside || name.kind == EntityKind::Person && self.reading.entity(name.tokens.start).is_none()
         })
     }
 
