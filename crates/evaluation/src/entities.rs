@@ -42,7 +42,7 @@ pub fn predict_entities(gold: &Path) -> Result<Vec<String>, PredictError> {
         if links {
             let mentions = report.resolutions.names().iter().filter(|n| is_entity(n.kind)).map(|n| {
                 let (start, end) = at(&n.tokens);
-                json!([start, end, link(engine.registry(), &report.analysis, n)])
+                json!([start, end, link(engine.registry(), &report, n)])
             });
             return json!({"id": case.id, "mentions": mentions.collect::<Vec<_>>()}).to_string();
         }
@@ -67,10 +67,32 @@ fn is_entity(kind: EntityKind) -> bool {
     )
 }
 
+/// The fullest form of a name in its document, without the legal form of a company: "Edelman" is "Asher
+/// Edelman", "Burlington" is "Burlington Industries".
+fn fullest(report: &Report, name: &Name) -> String {
+    let words_of = |n: &Name| report.analysis.words(n.tokens.clone()).replace('\n', " ");
+    let short = words_of(name);
+    let longer =
+        report.resolutions.names().iter().filter(|n| n.kind == name.kind && n.tokens.len() > name.tokens.len());
+    let same = |long: &str| match name.kind {
+        EntityKind::Person => long.ends_with(&format!(" {short}")),
+        EntityKind::Org => long.starts_with(&format!("{short} ")),
+        _ => false,
+    };
+    let full = longer.map(words_of).find(|long| same(long)).unwrap_or(short);
+    let mut core = full.as_str();
+    for form in ["Inc", "Corp", "Co", "Ltd", "Plc", "PLC", "plc", "SA", "AG", "NV"] {
+        core = core.trim_end_matches(['.', ',', ' ']);
+        core = core.strip_suffix(form).filter(|rest| rest.ends_with(' ')).unwrap_or(core);
+    }
+    let core = core.trim_end_matches([',', ' ']);
+    if core.is_empty() { full.clone() } else { core.to_owned() }
+}
+
 /// The address of a name in DBpedia: the usual name of the registry, the words of the text where the
 /// registry has none.
-fn link(registry: &Registry, analysis: &Analysis, name: &Name) -> String {
-    let words = analysis.words(name.tokens.clone()).replace('\n', " ");
+fn link(registry: &Registry, report: &Report, name: &Name) -> String {
+    let words = fullest(report, name);
     let senses = registry.lookup(&words);
     let usual = senses.first().map(|sense| match sense {
         Sense::Country(i) | Sense::Adjective(i) | Sense::Native(i) | Sense::Natives(i) => {
