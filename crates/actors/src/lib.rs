@@ -14,12 +14,14 @@
 //! ```
 
 mod fold;
+mod lists;
 mod persons;
 mod reading;
 mod registry;
 mod resolution;
 mod resolve;
 
+pub use lists::{is_people_word, is_place_noun};
 pub use registry::{Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
-pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
+pub use resolution::{Entitlement, Mention, MentionKind, Name, Person, Resolutions, Side, Verdict};
 pub use resolve::resolve;

@@ -276,9 +276,11 @@ impl Persons {
         let capital = |t: TokenId| reading.word(t).chars().next().is_some_and(char::is_uppercase);
         for t in 0..count {
             let alone = |x: TokenId| !(reading.upos(x) == Upos::Propn && capital(x)) || taken[x];
+            // The model takes a strange surname for an adjective or a foreign word now and then.
+            let nominal = reading.is_noun(t) || matches!(reading.upos(t), Upos::Adj | Upos::X | Upos::Adv);
             if !taken[t]
                 && capital(t)
-                && reading.is_noun(t)
+                && nominal
                 && !is_plain_name(t)
                 && reading.role(t).is_none()
                 && surnames.contains(&fold(reading.word(t)))

@@ -8,7 +8,9 @@ mod groups;
 mod names;
 mod nouns;
 mod people;
+mod union;
 
+use crate::lists::is_people_word;
 use crate::persons::Persons;
 use crate::reading::Reading;
 use crate::registry::{Registry, Role, RoleKind};
@@ -42,10 +44,12 @@ pub fn resolve(document: &Document, analysis: &Analysis, registry: &Registry, as
         ties: Vec::new(),
         inner: Vec::new(),
         joint: BTreeSet::new(),
+        grounds: BTreeSet::new(),
         reading,
     };
     resolver.weigh_countries();
     resolver.place_persons();
+    resolver.find_grounds();
     resolver.find_joint_bodies();
     resolver.tie_parties();
     resolver.place_counterparts();
@@ -96,6 +100,8 @@ struct Resolver<'a> {
     inner: Vec<(usize, [Actor; 2])>,
     /// Bodies that the document calls joint.
     joint: BTreeSet<&'static str>,
+    /// Entries of persons that are places by what the text says.
+    grounds: BTreeSet<usize>,
 }
 
 impl Resolver<'_> {
@@ -147,7 +153,17 @@ impl Resolver<'_> {
         let sentence = r.analysis.tokens[head].sentence;
         self.draft_of[head] = Some(self.drafts.len() as u32);
         self.drafts.push(Draft {
-            mention: Mention { tokens, head, kind, verdict, person, entitlement, antecedent: None, reason },
+            mention: Mention {
+                tokens,
+                head,
+                kind,
+                verdict,
+                sector: None,
+                person,
+                entitlement,
+                antecedent: None,
+                reason,
+            },
             antecedent: None,
             plural,
             subject,
@@ -237,6 +253,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// The part of society of a mention: its parties' where they agree, else what its noun or the role
+    /// of its person says.
+    fn sector_of(&self, draft: &Draft, sectors: &[Option<Sector>]) -> Option<Sector> {
+        let mut own = draft.mention.actors().iter().map(|a| a.sector);
+        if let Some(first) = own.next() {
+            return first.filter(|_| own.all(|s| s == first));
+        }
+        let role = draft.entry.and_then(|e| self.persons.entries[e].role).and_then(|r| r.sector);
+        sectors[draft.mention.head].or(role)
+    }
+
+    /// "Another ethnic Chechen", "Kurds": one or more of a people, who are civilians where nothing else
+    /// is said of them.
+    fn people_at(&self, t: TokenId) -> Option<Sector> {
+        (self.reading.is_noun(t) && is_people_word(self.reading.word(t))).then_some(Sector::Cvl)
+    }
+
     fn finish(mut self) -> Resolutions {
         let count = self.reading.analysis.tokens.len();
         self.drafts.sort_by_key(|d| (d.mention.tokens.start, d.mention.head));
@@ -244,18 +277,27 @@ impl Resolver<'_> {
         for (i, draft) in self.drafts.iter().enumerate() {
             index[draft.mention.head] = Some(i);
         }
-        let mentions = self
-            .drafts
-            .into_iter()
-            .map(|d| {
-                let antecedent = d
-                    .antecedent
-                    .and_then(|h| index.get(h).copied().flatten())
-                    .filter(|i| index[d.mention.head] != Some(*i));
-                Mention { antecedent, ..d.mention }
-            })
-            .collect();
-        Resolutions::new(mentions, count)
+        let names = self.names();
+        let sectors: Vec<Option<Sector>> =
+            (0..count).map(|t| self.reading.role(t).map_or_else(|| self.people_at(t), |r| r.role.sector)).collect();
+        let mut mentions: Vec<Mention> = Vec::with_capacity(self.drafts.len());
+        for draft in &self.drafts {
+            let antecedent = draft
+                .antecedent
+                .and_then(|h| index.get(h).copied().flatten())
+                .filter(|i| index[draft.mention.head] != Some(*i));
+            let sector = self.sector_of(draft, &sectors);
+            mentions.push(Mention { sector, antecedent, ..draft.mention.clone() });
+        }
+        // A pronoun is of the sector of whom it goes back to.
+        for i in 0..mentions.len() {
+            if mentions[i].sector.is_none()
+                && let Some(before) = mentions[i].antecedent
+            {
+                mentions[i].sector = mentions[before].sector;
+            }
+        }
+        Resolutions::new(mentions, count).with_names(names, sectors)
     }
 }
 

@@ -8,7 +8,7 @@
 //! ```text
 //! AZE GOV + ARM GOV [Kind] ["Name"] [office "Words"] [speaks|silent|unnamed]
 //! one of KOR GOV + PRK GOV …        ambiguous
-//! unknown …                         a mention, but nobody
+//! unknown [UAF] …                   a mention, but nobody; the sector where its noun gives it away
 //! place [GEO GOV]                   a place only
 //! topic UKR                         something of a country
 //! none                              no mention
@@ -117,7 +117,12 @@ fn shown(mention: Option<&Mention>) -> String {
     let mut out = match &mention.verdict {
         Verdict::Known(known) => actors(known),
         Verdict::Ambiguous(known) => format!("one of {}", actors(known)),
-        Verdict::Unknown => "unknown".to_owned(),
+        Verdict::Unknown => match mention.sector {
+            Some(sector) if !matches!(mention.kind, MentionKind::Place | MentionKind::Thing) => {
+                format!("unknown {}", sector.code())
+            }
+            _ => "unknown".to_owned(),
+        },
     };
     match mention.kind {
         MentionKind::Place if out == "unknown" => "place".clone_into(&mut out),

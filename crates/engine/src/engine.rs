@@ -2,10 +2,22 @@
 
 use crate::{EngineError, Resources};
 use legation_actors::{Registry, Resolutions, resolve};
-use legation_analysis::{Analyser, Analysis};
+use legation_analysis::{Analyser, Analysis, Word};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
 use legation_records::ActorKey;
+
+/// Which sentences the careful reader reads after the fast one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reader {
+    /// None. Several times as fast, and heads are wrong about twice as often.
+    Fast,
+    /// Those that can yield a record: with a party and a word of a rule, see [`Coder::candidates`].
+    #[default]
+    Candidates,
+    /// All.
+    Careful,
+}
 
 /// The stages with their resources, ready to read. Cheap to hold, safe to share between threads.
 #[derive(Debug)]
@@ -13,7 +25,7 @@ pub struct Engine {
     registry: Registry,
     coder: &'static Coder,
     resources: Resources,
-    careful: bool,
+    reader: Reader,
 }
 
 /// One report, read: what each stage made of it.
@@ -44,15 +56,13 @@ impl Report {
 impl Engine {
     /// The engine with the resources that are shipped.
     pub fn embedded() -> Self {
-        Self { registry: Registry::new(), coder: Coder::embedded(), resources: Resources::embedded(), careful: true }
+        Self { registry: Registry::new(), coder: Coder::embedded(), resources: Resources::embedded(), reader: Reader::default() }
     }
 
-    /// The engine with one reader for all sentences, the fast one: several times as fast, and its
-    /// trees are wrong about twice as often. By default the careful reader reads again what could
-    /// hold a record.
+    /// The engine with another choice of what the careful reader reads.
     #[must_use]
-    pub fn fast(self) -> Self {
-        Self { careful: false, ..self }
+    pub fn with_reader(self, reader: Reader) -> Self {
+        Self { reader, ..self }
     }
 
     /// Which data the engine was built with.
@@ -89,16 +99,43 @@ impl Engine {
     /// # Errors
     /// Refuses bytes that are no text ([`EngineError::is_no_text`]). Text never causes an error.
     pub fn read(&self, article: &Article) -> Result<Report, EngineError> {
-        let document = legation_intake::read(article)?;
+        Ok(self.read_document(legation_intake::read(article)?))
+    }
+
+    /// Reads a text that is clean already, such as [`Document::from_paragraphs`] makes.
+    pub fn read_document(&self, document: Document) -> Report {
+        let analysis = Analyser::embedded().analyse(&document);
+        self.understand(document, analysis)
+    }
+
+    /// Reads sentences whose words are given, such as those of a treebank: each word stays one token.
+    pub fn read_words(&self, sentences: &[Vec<Word<'_>>]) -> Report {
+        let analysis = Analyser::embedded().analyse_words(sentences);
+        let document = Document::from_paragraphs(&analysis.text, None);
+        self.understand(document, analysis)
+    }
+
+    fn understand(&self, document: Document, first: Analysis) -> Report {
+        let resolved = |analysis: &Analysis| resolve(&document, analysis, &self.registry, document.published_on());
         let analyser = Analyser::embedded();
-        let mut analysis = analyser.analyse(&document);
-        let mut resolutions = resolve(&document, &analysis, &self.registry, document.published_on());
-        if self.careful {
-            let candidates = self.coder.candidates(&analysis, &resolutions);
-            analysis = analyser.reread(analysis, |_, sentence| candidates[sentence]);
-            resolutions = resolve(&document, &analysis, &self.registry, document.published_on());
-        }
+        let (analysis, resolutions) = match self.reader {
+            Reader::Fast => {
+                let resolutions = resolved(&first);
+                (first, resolutions)
+            }
+            Reader::Candidates => {
+                let candidates = self.coder.candidates(&first, &resolved(&first));
+                let analysis = analyser.reread(first, |_, sentence| candidates[sentence]);
+                let resolutions = resolved(&analysis);
+                (analysis, resolutions)
+            }
+            Reader::Careful => {
+                let analysis = analyser.reread(first, |_, _| true);
+                let resolutions = resolved(&analysis);
+                (analysis, resolutions)
+            }
+        };
         let coding = self.coder.code(&document, &analysis, &resolutions);
-        Ok(Report { document, analysis, resolutions, coding })
+        Report { document, analysis, resolutions, coding }
     }
 }

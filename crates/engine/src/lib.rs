@@ -26,7 +26,7 @@ pub mod native;
 mod resources;
 mod thread;
 
-pub use engine::{Engine, Report};
+pub use engine::{Engine, Reader, Report};
 pub use error::EngineError;
 /// The registry of the world's actors, as `Engine::registry` gives it.
 pub use legation_actors as actors;

@@ -1,9 +1,8 @@
 //! The main job, end to end: documents of a set to native lines.
 
-use crate::PredictError;
+use crate::{PredictError, read, read_lines};
 use legation_engine::{Article, Date, Engine, Format, Thread};
 use serde::Deserialize;
-use std::fs;
 use std::path::Path;
 
 /// What the set says of a document before it is read. The gold lies in another file, and any
@@ -29,7 +28,7 @@ pub fn predict_dialogue(gold: &Path, seeds: &Path) -> Result<Vec<String>, Predic
     let set = manifest.parent().unwrap_or(Path::new(""));
     let engine = Engine::embedded();
     let mut lines = Vec::new();
-    for thread in threads(read_manifest(&manifest)?) {
+    for thread in threads(read_lines(&manifest, &read(&manifest)?)?) {
         let mut ledger = Thread::fresh()?;
         for case in thread {
             let root = if case.root.as_deref() == Some("seeds") { seeds } else { set };
@@ -46,23 +45,6 @@ pub fn predict_dialogue(gold: &Path, seeds: &Path) -> Result<Vec<String>, Predic
         }
     }
     Ok(lines)
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, PredictError> {
-    fs::read(path).map_err(|error| PredictError::File { path: path.to_path_buf(), error })
-}
-
-fn read_manifest(path: &Path) -> Result<Vec<Case>, PredictError> {
-    let text = String::from_utf8_lossy(&read(path)?).into_owned();
-    let mut cases = Vec::new();
-    for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        cases.push(serde_json::from_str(line).map_err(|error| PredictError::Line {
-            path: path.to_path_buf(),
-            line: i + 1,
-            what: error.to_string(),
-        })?);
-    }
-    Ok(cases)
 }
 
 /// Documents by thread; a document without one is a thread of its own.

@@ -3,21 +3,29 @@
 //! What comes in is a gold file or folder of a [`Task`]; [`predict`] reads only the cases from it,
 //! never the labels, and gives back lines that the task's scorer reads. [`score`] runs the scorer,
 //! [`board`] keeps the table and its floors. Deliberately absent: scoring rules of our own: a score
-//! that we made up convinces nobody. Where a task's scorer is a published definition ([`conll18`]),
-//! it is computed here, from that definition.
+//! that we made up convinces nobody. Where a task's scorer is a published definition ([`conll18`], exact
+//! spans of labelled words in [`score_labels`]), it is computed here, from that definition.
 
 pub mod board;
 pub mod conll18;
 mod conllu;
 mod dialogue;
+mod entities;
+mod relations;
 pub mod score;
+mod spans;
 mod task;
 mod ud;
 
 pub use dialogue::predict_dialogue;
+pub use entities::predict_entities;
+pub use relations::predict_relations;
+pub use spans::{SpanScores, score_labels};
 pub use task::{Task, UnknownTask};
 pub use ud::{Start, evaluate_ud, predict_ud};
 
+use serde::de::DeserializeOwned;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Why no predictions could be made.
@@ -59,6 +67,26 @@ pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, Pre
     match task {
         Task::Dialogue => predict_dialogue(gold, seeds),
         Task::Ud => predict_ud(gold, Start::Words),
+        Task::Entities => predict_entities(gold),
+        Task::Relations => predict_relations(gold),
         other => Err(PredictError::NotImplemented(other)),
     }
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, PredictError> {
+    fs::read(path).map_err(|error| PredictError::File { path: path.to_path_buf(), error })
+}
+
+/// The cases of a file of JSON lines; empty lines are none.
+pub(crate) fn read_lines<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, PredictError> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let read = |(i, line): (usize, &str)| {
+        serde_json::from_str(line).map_err(|error| PredictError::Line {
+            path: path.to_path_buf(),
+            line: i + 1,
+            what: error.to_string(),
+        })
+    };
+    lines.map(read).collect()
 }

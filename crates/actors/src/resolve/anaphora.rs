@@ -111,6 +111,16 @@ impl Resolver<'_> {
         pair.contains(&own).then(|| self.actor_of_key(other, Sector::Gov))
     }
 
+    /// The other side for "counterpart", seen from whoever's counterpart it is, or from the nearest
+    /// party before.
+    pub(super) fn opposite_side(&mut self, t: TokenId, whose: Option<TokenId>, depth: usize) -> Option<Actor> {
+        let own = whose.map(|p| flatten(&self.possessor_actors(p, depth))).unwrap_or_default();
+        let [own] = own.as_slice() else { return self.other_side(t) };
+        let own = own.key()?;
+        let pair = self.pair(t).filter(|pair| pair.contains(&own))?;
+        pair.iter().find(|k| **k != own).map(|other| self.actor_of_key(other, Sector::Gov))
+    }
+
     pub(super) fn visit_pronoun(&mut self, t: TokenId, depth: usize) {
         let word = self.reading.lower(t);
         let sentence = self.reading.analysis.tokens[t].sentence;
@@ -144,6 +154,11 @@ impl Resolver<'_> {
                     }
                 }
                 let possessive = self.reading.analysis.tokens[t].tag == Tag::PrpS;
+                if found.is_none()
+                    && let Some(judged) = self.judged(t)
+                {
+                    found = self.draft_of[judged].map(|i| i as usize).filter(|i| personal(&self.drafts[*i]));
+                }
                 if found.is_none() && possessive {
                     let subject =
                         self.reading.predicate_above(t).and_then(|p| self.reading.subject_of(p)).filter(|s| *s < t);
@@ -151,6 +166,11 @@ impl Resolver<'_> {
                         .and_then(|s| self.draft_of[s])
                         .map(|i| i as usize)
                         .filter(|i| personal(&self.drafts[*i]));
+                }
+                // Whose office or title tells it, before those who may be either.
+                if found.is_none() {
+                    let sure = self.antecedent(t, |d| personal(d) && is_of_other_gender(d, !woman));
+                    found = sure.filter(|i| sentence - self.drafts[*i].sentence <= 1);
                 }
                 let found = found.or_else(|| self.antecedent(t, personal));
                 self.push_pronoun(t, found, "a person");
@@ -175,8 +195,8 @@ impl Resolver<'_> {
                 };
                 let as_draft =
                     |me: &Self, s: TokenId| me.draft_of[s].map(|i| i as usize).filter(|i| collective(&me.drafts[*i]));
-                let mut found = None;
-                if word == "its" {
+                let mut found = if word == "its" { self.judged(t).and_then(|j| as_draft(self, j)) } else { None };
+                if word == "its" && found.is_none() {
                     let mut at = t;
                     for _ in 0..4 {
                         let Some(p) = self.reading.predicate_above(at) else { break };
@@ -300,6 +320,37 @@ impl Resolver<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whom a possessive goes back to after a verb of praise or blame: "thanked Canada for its help"
+    /// tells of Canada's help.
+    pub(super) fn judged(&self, t: TokenId) -> Option<TokenId> {
+        let r = &self.reading;
+        if r.analysis.tokens[t].tag != Tag::PrpS {
+            return None;
+        }
+        let verb = r.predicate_above(t).map(|p| {
+            // "For sending its troops": the verb below "for" hangs from the one that judges.
+            let below = r.relation(p) == Relation::Advcl && !r.analysis.is_root(p);
+            if below && !is_judgement(r.analysis.lemma(p)) { r.head(p) } else { p }
+        })?;
+        if !is_judgement(r.analysis.lemma(verb)) {
+            return None;
+        }
+        let object = r.analysis.child(verb, Relation::Obj).or_else(|| r.analysis.child(verb, Relation::NsubjPass))?;
+        let mut at = t;
+        let mut cause = None;
+        for _ in 0..12 {
+            if r.analysis.is_root(at) || r.head(at) == verb {
+                break;
+            }
+            let marked = r.analysis.child(at, Relation::Case).or_else(|| r.analysis.child(at, Relation::Mark));
+            cause = marked.or(cause);
+            at = r.head(at);
+        }
+        let marked = r.analysis.child(at, Relation::Case).or_else(|| r.analysis.child(at, Relation::Mark));
+        let why = marked.or(cause).is_some_and(|c| matches!(r.lower(c).as_str(), "for" | "over" | "of"));
+        (why && object < t && !r.analysis.subtree(object).contains(&t)).then_some(object)
     }
 
     /// Whether a plural thing ("maps") stands between a pronoun and the parties that it might mean,
@@ -534,4 +585,33 @@ impl Resolver<'_> {
             self.last_plural(true);
         }
     }
+}
+
+/// Verbs of praise and blame: the cause that follows "for" is a deed of the object.
+fn is_judgement(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "thank"
+            | "praise"
+            | "blame"
+            | "criticise"
+            | "criticize"
+            | "condemn"
+            | "commend"
+            | "applaud"
+            | "congratulate"
+            | "credit"
+            | "punish"
+            | "fine"
+            | "rebuke"
+            | "reprimand"
+            | "denounce"
+            | "fault"
+            | "admire"
+            | "salute"
+            | "chide"
+            | "scold"
+            | "castigate"
+            | "reward"
+    )
 }

@@ -203,14 +203,7 @@ impl Resolver<'_> {
             RoleKind::State | RoleKind::Side | RoleKind::Partyword | RoleKind::Joint => Sector::Gov,
             _ => role.sector.unwrap_or(Sector::Gov),
         };
-        let number = phrase.clone().find_map(|x| match self.reading.lower(x).as_str() {
-            "three" | "3" => Some(3),
-            "four" | "4" => Some(4),
-            "five" | "5" => Some(5),
-            "six" | "6" => Some(6),
-            _ => None,
-        });
-        if let Some(number) = number {
+        if let Some(number) = self.number_in(&phrase).filter(|n| *n > 2) {
             let earlier = self.drafts.iter().rev().find(|d| d.mention.head < t && d.mention.actors().len() == number);
             let (verdict, head) = match earlier {
                 Some(d) => {
@@ -259,6 +252,18 @@ impl Resolver<'_> {
         };
         self.push(t, phrase, MentionKind::Group, verdict, None, Entitlement::Speaks, reason.into());
         self.last_plural(plural);
+    }
+
+    /// The number of parties that a phrase tells, up to six.
+    pub(super) fn number_in(&self, phrase: &Range<TokenId>) -> Option<usize> {
+        phrase.clone().find_map(|x| match self.reading.lower(x).as_str() {
+            "two" | "2" | "both" => Some(2),
+            "three" | "3" => Some(3),
+            "four" | "4" => Some(4),
+            "five" | "5" => Some(5),
+            "six" | "6" => Some(6),
+            _ => None,
+        })
     }
 
     pub(super) fn earlier_group(&self, t: TokenId, role: &Role) -> Option<(Vec<Actor>, TokenId)> {

@@ -1,11 +1,15 @@
 //! Nouns of people, bodies, states and outlets.
 
 use super::{Resolver, Use, flatten, is_calendar, of_state, verdict_of, verdict_of_group, with_role};
-use crate::registry::RoleKind;
+use crate::lists::states_of_kind;
+use crate::registry::{Role, RoleKind};
 use crate::{Entitlement, MentionKind, Person, Verdict};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
-use legation_records::{Actor, Sector};
+use legation_records::{Actor, Country, Sector};
 use std::ops::Range;
+
+/// A kind of states that stands for all of them when it is named in the plural.
+const FEW_STATES: usize = 5;
 
 impl Resolver<'_> {
     pub(super) fn visit_noun(&mut self, t: TokenId, depth: usize) {
@@ -84,6 +88,9 @@ impl Resolver<'_> {
             return;
         }
         let possessor = self.possessor(t);
+        let counterpart = matches!(role.role.phrase.as_ref(), "counterpart" | "opposite number");
+        // Whose counterpart somebody is, is the other side.
+        let (possessor, opposite) = if counterpart { (None, possessor) } else { (possessor, None) };
         let possessor_is_name = possessor.is_some_and(|p| self.reading.name(p).is_some());
         let mut parties = if possessor_is_name {
             possessor.map(|p| self.possessor_actors(p, depth)).unwrap_or_default()
@@ -139,7 +146,7 @@ impl Resolver<'_> {
                 let preposition = self.reading.preposition(*c);
                 *c > t
                     && (matches!(preposition.as_deref(), Some("from" | "representing"))
-                        || role.role.kind == RoleKind::Armed && preposition.as_deref() == Some("in"))
+                        || preposition.as_deref() == Some("in") && is_at_home(role.role))
             });
             if let Some(from) = from {
                 parties = self.possessor_actors(from, depth);
@@ -173,6 +180,22 @@ impl Resolver<'_> {
                 | RoleKind::Office
                 | RoleKind::Joint
         );
+
+        // "The three Baltic states": a kind of which there are few.
+        if role.role.kind == RoleKind::State
+            && plural
+            && definite
+            && possessor.is_none()
+            && let Some(states) = states_of_kind(&words).filter(|s| (2..=FEW_STATES).contains(&s.len()))
+            && self.number_in(&phrase).is_none_or(|n| n == states.len())
+        {
+            let actors =
+                states.into_iter().map(|c| self.country_named(Actor::government(c), Sector::Gov)).collect::<Vec<_>>();
+            let reason = "state_kinds.tsv: all states of this kind".to_owned();
+            self.push(t, phrase, MentionKind::Group, verdict_of_group(actors), None, Entitlement::Speaks, reason);
+            self.last_plural(true);
+            return;
+        }
 
         // Groups: "both countries", "the two sides", "either side", "the leaders", "the joint commission".
         let pair_noun = plural
@@ -258,11 +281,26 @@ impl Resolver<'_> {
         }
         if role.role.kind == RoleKind::Bloc {
             if !plural && definite && parties.is_empty() && possessor.is_none() {
+                let armed = matches!(role.role.phrase.as_ref(), "group" | "movement");
+                let states = matches!(role.role.phrase.as_ref(), "bloc" | "alliance" | "grouping");
+                let fits = |actor: &Actor| {
+                    let club = matches!(actor.sector, Some(Sector::Igo) | None);
+                    actor.organisation.is_some() && (club || !states) && (armed || actor.country.is_none())
+                };
                 let found = self
-                    .antecedent(t, |d| d.mention.kind == MentionKind::Organisation && d.mention.actors().len() == 1);
+                    .antecedent(t, |d| {
+                        d.mention.kind == MentionKind::Organisation
+                            && d.mention.actors().len() == 1
+                            && (!states || fits(&d.mention.actors()[0]))
+                    })
+                    // "ASEAN ministers met. The bloc …": named only before its ministers.
+                    .or_else(|| self.antecedent(t, |d| matches!(d.mention.actors(), [one] if fits(one))));
                 if let Some(i) = found {
                     let earlier = &self.drafts[i].mention;
-                    let (verdict, entitlement, head) = (earlier.verdict.clone(), earlier.entitlement, earlier.head);
+                    let (verdict, entitlement, head) = match earlier.kind {
+                        MentionKind::Organisation => (earlier.verdict.clone(), earlier.entitlement, earlier.head),
+                        _ => (earlier.verdict.clone(), role.role.entitlement, earlier.head),
+                    };
                     self.push(
                         t,
                         phrase,
@@ -388,8 +426,8 @@ impl Resolver<'_> {
                 "counterpart" | "opposite number" | "mayor" | "governor" | "commissioner" | "chairman" | "co-chair"
             );
         if parties.is_empty()
-            && role.role.phrase == "counterpart"
-            && let Some(other) = self.other_side(t)
+            && counterpart
+            && let Some(other) = self.opposite_side(t, opposite, depth)
         {
             parties.push(vec![other]);
             "the other side".clone_into(&mut reason);
@@ -467,6 +505,11 @@ impl Resolver<'_> {
         parties: &[Vec<Actor>],
         depth: usize,
     ) {
+        let kinds = if plural || possessor.is_some() {
+            None
+        } else {
+            states_of_kind(self.reading.analysis.words(phrase.clone()))
+        };
         // Somebody in apposition is no separate party.
         let first = self.reading.first_conjunct(t);
         if self.reading.relation(first) == Relation::Appos
@@ -524,6 +567,7 @@ impl Resolver<'_> {
             return;
         }
         if let [one] = parties
+            && kinds.is_none()
             && matches!(role.role.phrase.as_ref(), "state" | "republic" | "kingdom" | "nation" | "country")
             && possessor.is_none()
             && !plural
@@ -541,10 +585,13 @@ impl Resolver<'_> {
         }
         if !plural
             && definite
-            && parties.is_empty()
+            && (parties.is_empty() || kinds.is_some())
             && possessor.is_none()
-            && matches!(role.role.phrase.as_ref(), "country" | "nation" | "kingdom" | "republic" | "archipelago")
+            && (kinds.is_some()
+                || matches!(role.role.phrase.as_ref(), "country" | "nation" | "kingdom" | "republic" | "archipelago"))
         {
+            let of_kind =
+                |country: Option<Country>| country.is_some_and(|c| kinds.as_ref().is_none_or(|k| k.contains(&c)));
             let found = self.antecedent(t, |d| {
                 matches!(
                     d.mention.kind,
@@ -554,7 +601,12 @@ impl Resolver<'_> {
                         | MentionKind::Body
                         | MentionKind::Person
                 ) && d.mention.actors().len() == 1
-                    && d.mention.actors()[0].country.is_some()
+                    && of_kind(d.mention.actors()[0].country)
+            });
+            // Only its adjective, or a part of it, may have gone before.
+            let found = found.or_else(|| {
+                kinds.as_ref()?;
+                self.antecedent(t, |d| matches!(d.mention.actors(), [one] if of_kind(one.country)))
             });
             if let Some(i) = found {
                 let head = self.drafts[i].mention.head;
@@ -799,4 +851,75 @@ fn is_word_of_state(lemma: &str) -> bool {
             | "counterproposal"
             | "counteroffer"
     )
+}
+
+/// Whether people of a role are of the country that they are said to be in: farmers and courts are,
+/// soldiers, reporters, aid workers and tourists need not be.
+fn is_at_home(role: &Role) -> bool {
+    let settled = matches!(
+        role.sector,
+        Some(
+            Sector::Cvl
+                | Sector::Lab
+                | Sector::Edu
+                | Sector::Rel
+                | Sector::Opp
+                | Sector::Pty
+                | Sector::Jud
+                | Sector::Leg
+                | Sector::Cop
+                | Sector::Crm
+        )
+    );
+    let passing = matches!(
+        role.phrase.as_ref(),
+        "tourist"
+            | "traveller"
+            | "traveler"
+            | "pilgrim"
+            | "passenger"
+            | "migrant worker"
+            | "foreign worker"
+            | "guest worker"
+            | "expatriate"
+            | "expat"
+            | "foreigner"
+            | "foreign national"
+            | "foreign citizen"
+            | "national"
+            | "citizen"
+            | "hostage"
+            | "captive"
+            | "prisoner"
+            | "detainee"
+            | "inmate"
+            | "victim"
+            | "survivor"
+            | "hiker"
+            | "climber"
+            | "mountaineer"
+            | "skier"
+            | "holidaymaker"
+            | "diaspora"
+            | "dual national"
+            | "dual citizen"
+            | "sailor"
+            | "crew"
+            | "pilot"
+            | "contractor"
+            | "volunteer"
+            | "missionary"
+            | "exchange student"
+            | "exile"
+            | "defector"
+            | "political exile"
+            | "exiled leader"
+            | "people"
+            | "man"
+            | "woman"
+            | "child"
+            | "compatriot"
+            | "family"
+    );
+    role.kind == RoleKind::Armed || matches!(role.kind, RoleKind::People | RoleKind::Body) && settled && !passing
 }

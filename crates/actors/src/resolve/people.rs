@@ -1,10 +1,12 @@
 //! The office and side of each person.
 
 use super::{Resolver, of_state, verdict_of_group, with_role};
+use crate::lists::is_place_noun;
 use crate::registry::{Role, RoleKind, Sense};
-use crate::{Entitlement, MentionKind, Person};
+use crate::{Entitlement, MentionKind, Person, Verdict};
 use legation_analysis::{Relation, TokenId, Upos};
 use legation_records::{Actor, Sector};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 impl Resolver<'_> {
@@ -409,12 +411,74 @@ impl Resolver<'_> {
         }
     }
 
+    /// Names that the model takes for persons and that the text has somebody or something in: nobody
+    /// gives them an office or a side, and they say nothing.
+    pub(super) fn find_grounds(&mut self) {
+        let r = &self.reading;
+        let mut persons: BTreeSet<usize> = BTreeSet::new();
+        for naming in &self.persons.namings {
+            let entry = &self.persons.entries[naming.entry];
+            let governor = (!r.analysis.is_root(naming.head)).then(|| r.head(naming.head));
+            let speaks = governor.is_some_and(|g| r.is_speech(g))
+                && matches!(r.relation(naming.head), Relation::Nsubj | Relation::NsubjPass);
+            let who = |v: TokenId| {
+                r.analysis.children(v).iter().any(|c| matches!(r.lower(*c).as_str(), "who" | "whom" | "whose"))
+            };
+            let personal = naming.title.is_some()
+                || entry.role.is_some()
+                || !entry.actors.is_empty()
+                || r.analysis.children_by(naming.head, Relation::AclRelcl).any(who);
+            if speaks || personal {
+                persons.insert(naming.entry);
+            }
+        }
+        // The name may stand in such a place where nobody took it for a person.
+        let mut names: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+        for naming in self.persons.namings.iter().filter(|n| !persons.contains(&n.entry)) {
+            let words = r.analysis.words(naming.tokens.clone());
+            names.entry(words).or_default().push((naming.entry, naming.tokens.len()));
+        }
+        let lengths: BTreeSet<usize> = names.values().flatten().map(|(_, length)| *length).collect();
+        let mut grounds = BTreeSet::new();
+        for sentence in &r.analysis.sentences {
+            for t in sentence.tokens.clone() {
+                for length in lengths.iter().copied().filter(|n| t + n <= sentence.tokens.end) {
+                    if let Some(found) = names.get(r.analysis.words(t..t + length))
+                        && self.is_located(r.head_of(&(t..t + length)))
+                    {
+                        grounds.extend(found.iter().map(|(entry, _)| *entry));
+                    }
+                }
+            }
+        }
+        self.grounds = grounds;
+    }
+
+    /// Whether somebody or something is in, near or outside what a token names, or it is a city "of"
+    /// that name.
+    fn is_located(&self, t: TokenId) -> bool {
+        let r = &self.reading;
+        let lemma = if r.analysis.is_root(t) { "" } else { r.analysis.lemma(r.head(t)) };
+        match r.preposition(t).as_deref() {
+            Some("in" | "into") => !is_of_mind(lemma),
+            Some("near" | "outside" | "inside") => true,
+            Some("of") => is_place_noun(lemma),
+            _ => false,
+        }
+    }
+
     pub(super) fn visit_person(&mut self, t: TokenId) -> bool {
         let Some(naming) = self.persons.naming(t).cloned() else { return false };
         if naming.head != t {
             return true;
         }
         let entry = &self.persons.entries[naming.entry];
+        if self.grounds.contains(&naming.entry) {
+            let reason = "a place: somebody or something is in it elsewhere in the text".to_owned();
+            let silent = Entitlement::DoesNotSpeak;
+            self.push(t, naming.tokens, MentionKind::Place, Verdict::Unknown, None, silent, reason);
+            return true;
+        }
         let mut start = naming.tokens.start;
         if let Some(title) = naming.title {
             let role_start = self.reading.role(title).map_or(title, |r| r.tokens.start);
@@ -445,4 +509,30 @@ impl Resolver<'_> {
         self.last_entry(e, antecedent);
         true
     }
+}
+
+/// What one has in a person as well as in a place.
+fn is_of_mind(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "trust"
+            | "confidence"
+            | "faith"
+            | "believe"
+            | "belief"
+            | "interest"
+            | "interested"
+            | "hope"
+            | "confide"
+            | "find"
+            | "see"
+            | "invest"
+            | "support"
+            | "loss"
+            | "ally"
+            | "partner"
+            | "disappointed"
+            | "mistrust"
+            | "instil"
+    )
 }
