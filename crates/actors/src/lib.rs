@@ -13,6 +13,7 @@
 //! assert_eq!(holder.name, "François Hollande");
 //! ```
 
+mod codes;
 mod fold;
 mod persons;
 mod reading;
@@ -20,6 +21,7 @@ mod registry;
 mod resolution;
 mod resolve;
 
+pub use codes::{Membership, Scheme};
 pub use registry::{Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
 pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
 pub use resolve::resolve;

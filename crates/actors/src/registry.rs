@@ -11,13 +11,19 @@ use jiff::civil::Date;
 use legation_records::{Actor, Country, Sector};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 include!(concat!(env!("OUT_DIR"), "/registry.rs"));
 
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roles.fst"));
+/// One bit for each first three letters that some name has.
+static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starts.bin"));
+/// How many words and signs a name has at most, for [`Registry::names_in`].
+const REACH: usize = 24;
+static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/readings.bin"));
 
-/// A state of the world, past or present.
+/// A state of the world, past or present, or a dependent territory with a code of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// ISO 3166-1 alpha-3 code (formerly used codes for dissolved states; `XKX` for Kosovo).
@@ -32,10 +38,21 @@ pub struct State {
     pub name: Cow<'static, str>,
     /// Its capital, or the first of them; empty for city states.
     pub capital: &'static str,
-    /// First day, where the state is younger than 1945 and the day matters for its codes.
+    /// Code of the state that it belongs to; empty for a state of its own.
+    pub sovereign: &'static str,
+    /// Codes of the states that came after it; empty while it stands.
+    pub successors: &'static [&'static str],
+    /// First day, where the state is younger than 1945.
     pub valid_from: Option<Date>,
-    /// Last day, for dissolved states.
+    /// Last day, for states that are no more.
     pub valid_to: Option<Date>,
+}
+
+impl State {
+    /// Whether the state existed on a day; without a day, whether it still does.
+    pub fn exists_on(&self, day: Option<Date>) -> bool {
+        is_within(self.valid_from, self.valid_to, day)
+    }
 }
 
 /// A place, palace, street or body whose name stands for a government.
@@ -51,9 +68,14 @@ pub struct Seat {
     pub city: bool,
     /// Part of society that it stands for.
     pub sector: Sector,
+    /// First day on which it stood for that, where another place did before.
+    pub valid_from: Option<Date>,
+    /// Last day on which it did.
+    pub valid_to: Option<Date>,
 }
 
-/// An international organisation, armed group, party or outlet.
+/// A body that acts and is no state: an international organisation, armed group, party, outlet or
+/// part of a state with a voice of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
     /// Stable id.
@@ -64,6 +86,12 @@ pub struct Organisation {
     pub sector: Sector,
     /// Country code or, for an organ, the id of its organisation; empty for none.
     pub party: Cow<'static, str>,
+    /// Three-letter code of CAMEO for those international bodies that have one; empty else.
+    pub cameo: &'static str,
+    /// First day, where it is known.
+    pub valid_from: Option<Date>,
+    /// Last day; `None` while it is active.
+    pub valid_to: Option<Date>,
 }
 
 /// A person who holds or held an office.
@@ -88,10 +116,14 @@ pub struct Holder {
 impl Holder {
     /// Whether the office was held on a day; without a day, whether no end is known.
     pub fn holds_on(&self, day: Option<Date>) -> bool {
-        match day {
-            Some(day) => self.valid_from.is_none_or(|f| f <= day) && self.valid_to.is_none_or(|t| day <= t),
-            None => self.valid_to.is_none(),
-        }
+        is_within(self.valid_from, self.valid_to, day)
+    }
+}
+
+pub(crate) fn is_within(from: Option<Date>, to: Option<Date>, day: Option<Date>) -> bool {
+    match day {
+        Some(day) => from.is_none_or(|f| f <= day) && to.is_none_or(|t| day <= t),
+        None => to.is_none(),
     }
 }
 
@@ -154,11 +186,15 @@ pub enum Sense {
     Holder(usize),
 }
 
+/// A sense of a name, and what must hold for it.
 #[derive(Clone, Copy, Debug)]
-struct Reading {
-    sense: Sense,
+pub(crate) struct Reading {
+    pub(crate) sense: Sense,
     /// Written in capitals only: "us" is not "US".
     capitals: bool,
+    /// Only where the text names its country or itself in other words too: "Victoria" is the capital
+    /// of the Seychelles where the text is about the Seychelles.
+    pub(crate) needs_support: bool,
 }
 
 /// Why an overlay was refused.
@@ -290,7 +326,7 @@ impl Registry {
     pub fn lookup(&self, name: &str) -> Vec<Sense> {
         let key = fold(name);
         let mut senses: Vec<Sense> = match self.names.get(key.as_bytes()) {
-            Some(output) => readings(output.value()).iter().map(|r| r.sense).collect(),
+            Some(output) => readings(output.value()).map(|r| r.sense).collect(),
             None => Vec::new(),
         };
         senses.extend(self.overlay.names.get(&key).into_iter().flatten().map(|r| r.sense));
@@ -338,31 +374,75 @@ impl Registry {
         actor
     }
 
+    /// Every name of the registry in a text, longest first at each place, without any grammar: bytes
+    /// and senses, in order. Names that need support are given like the others.
+    pub fn names_in(&self, text: &str) -> Vec<(Range<usize>, Vec<Sense>)> {
+        let mut found = Vec::new();
+        let mut ends = Vec::with_capacity(REACH);
+        let mut at = 0;
+        while let Some(start) = next_word(text, at) {
+            at = word_end(text, start);
+            if !self.may_start(&text[start..]) {
+                continue;
+            }
+            ends.clear();
+            let mut end = at;
+            loop {
+                ends.push(end - start);
+                if ends.len() == REACH {
+                    break;
+                }
+                let Some(next) = text[end..].chars().next() else { break };
+                end = if next.is_alphanumeric() { word_end(text, end) } else { end + next.len_utf8() };
+            }
+            if let Some((count, readings)) = self.longest_name(&text[start..], &ends) {
+                let end = start + ends[count - 1];
+                found.push((start..end, readings.iter().map(|r| r.sense).collect()));
+                at = end.max(at);
+            }
+        }
+        found
+    }
+
+    /// Whether a name may begin with these letters: one look at the first three.
+    fn may_start(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let &[a, b, c, ..] = bytes else { return true };
+        if !(a | b | c).is_ascii() || !self.overlay.names.is_empty() {
+            return true;
+        }
+        let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
+        let bit = key(a) << 10 | key(b) << 5 | key(c);
+        STARTS[bit / 8] >> (bit % 8) & 1 == 1
+    }
+
     /// The longest name that starts at the first of `ends`' tokens: how many tokens it takes, and
     /// its readings. `text` starts where the name would start; `ends` are the ends of the tokens
     /// from there, in order.
-    pub(crate) fn longest_name(&self, text: &str, ends: &[usize]) -> Option<(usize, Vec<Sense>)> {
-        let mut best: Option<(usize, Vec<Sense>)> = None;
+    pub(crate) fn longest_name(&self, text: &str, ends: &[usize]) -> Option<(usize, Vec<Reading>)> {
+        let mut longest = None;
         walk(&self.names, text, ends, |count, value| {
             let written = &text[..ends[count - 1]];
-            let senses: Vec<Sense> =
-                readings(value).iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
-            if !senses.is_empty() {
-                best = Some((count, senses));
+            if readings(value).any(|r| fits(written, r.capitals)) {
+                longest = Some((count, value));
             }
+        });
+        let mut best: Option<(usize, Vec<Reading>)> = longest.map(|(count, value)| {
+            let written = &text[..ends[count - 1]];
+            (count, readings(value).filter(|r| fits(written, r.capitals)).collect())
         });
         if !self.overlay.names.is_empty() {
             for count in 1..=ends.len().min(self.overlay.longest) {
                 let written = &text[..ends[count - 1]];
                 let Some(found) = self.overlay.names.get(&fold(written)) else { continue };
-                let senses: Vec<Sense> = found.iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
-                if senses.is_empty() {
+                let found: Vec<Reading> = found.iter().filter(|r| fits(written, r.capitals)).copied().collect();
+                if found.is_empty() {
                     continue;
                 }
                 match &mut best {
-                    Some((length, known)) if *length == count => known.extend(senses),
+                    Some((length, known)) if *length == count => known.extend(found),
                     Some((length, _)) if *length > count => {}
-                    _ => best = Some((count, senses)),
+                    _ => best = Some((count, found)),
                 }
             }
         }
@@ -405,6 +485,8 @@ impl Registry {
                     fips: "",
                     name: line.name.clone().unwrap_or_else(|| id.clone()).into(),
                     capital: "",
+                    sovereign: "",
+                    successors: &[],
                     valid_from: None,
                     valid_to: None,
                 });
@@ -435,6 +517,9 @@ impl Registry {
                 name: line.name.clone().into(),
                 sector: line.sector,
                 party: party.into(),
+                cameo: "",
+                valid_from: None,
+                valid_to: None,
             });
             for name in std::iter::once(&line.name).chain(&line.names) {
                 self.add_name(name, Sense::Organisation(row), &id, line.also).map_err(|m| error(at, m))?;
@@ -451,6 +536,8 @@ impl Registry {
                 party: line.party.clone().into(),
                 city: line.city,
                 sector: line.sector,
+                valid_from: None,
+                valid_to: None,
             });
             for name in std::iter::once(&name).chain(&line.names) {
                 self.add_name(name, Sense::Seat(row), &line.party, line.also).map_err(|m| error(at, m))?;
@@ -498,6 +585,17 @@ impl Registry {
         }
     }
 
+    /// The parties that a name with this sense speaks of: its country, and the body itself.
+    pub(crate) fn support_of(&self, sense: Sense) -> impl Iterator<Item = &str> {
+        let above = match sense {
+            Sense::Organisation(i) => self.organisation(i).party.as_ref(),
+            _ => "",
+        };
+        // A holder's surname is itself in doubt.
+        let own = if matches!(sense, Sense::Holder(_)) { "" } else { self.party_of(sense) };
+        [own, above].into_iter().filter(|party| !party.is_empty())
+    }
+
     fn party_of(&self, sense: Sense) -> &str {
         match sense {
             Sense::Country(i) | Sense::Adjective(i) | Sense::Native(i) | Sense::Natives(i) | Sense::Capital(i) => {
@@ -521,7 +619,7 @@ impl Registry {
             ));
         }
         self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
-        self.overlay.names.entry(key).or_default().push(Reading { sense, capitals: is_acronym(name) });
+        self.overlay.names.entry(key).or_default().push(Reading { sense, capitals: is_acronym(name), needs_support: false });
         Ok(())
     }
 }
@@ -530,9 +628,62 @@ fn row_of<'a, T>(base: &'static [T], overlay: &'a [T], row: usize) -> &'a T {
     if row < base.len() { &base[row] } else { &overlay[row - base.len()] }
 }
 
-fn readings(value: u64) -> &'static [Reading] {
-    let (start, count) = ((value >> 8) as usize, (value & 0xff) as usize);
-    &READINGS[start..start + count]
+/// The run of readings that a value of the name automaton points to; the layout is the build script's.
+fn readings(value: u64) -> impl Iterator<Item = Reading> {
+    let (start, count) = ((value >> 8) as usize * 4, (value & 0xff) as usize * 4);
+    READINGS[start..start + count].chunks_exact(4).map(|bytes| {
+        let word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let row = (word >> 6) as usize;
+        let sense = match word & 15 {
+            0 => Sense::Adjective(row),
+            1 => Sense::Capital(row),
+            2 => Sense::Country(row),
+            3 => Sense::Holder(row),
+            4 => Sense::Native(row),
+            5 => Sense::Natives(row),
+            6 => Sense::Organisation(row),
+            _ => Sense::Seat(row),
+        };
+        Reading { sense, capitals: word >> 4 & 1 == 1, needs_support: word >> 5 & 1 == 1 }
+    })
+}
+
+/// Where the next word starts.
+fn next_word(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphanumeric() {
+            return Some(at);
+        }
+        if bytes[at].is_ascii() {
+            at += 1;
+        } else {
+            let c = text[at..].chars().next()?;
+            if c.is_alphanumeric() {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+    None
+}
+
+/// Where the word that starts at a place ends; apostrophes and hyphens end it.
+fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        } else if bytes[at].is_ascii() {
+            break;
+        } else {
+            let Some(c) = text[at..].chars().next().filter(|c| c.is_alphanumeric()) else { break };
+            at += c.len_utf8();
+        }
+    }
+    at
 }
 
 /// Whether words may be a name by their capitals: an acronym must stand in capitals, any other
