@@ -112,7 +112,8 @@ fn map(entries: impl Iterator<Item = (String, u64)>) -> Vec<u8> {
 
 /// The texts of all tables, by file name.
 fn read_all(data: &Path) -> Result<BTreeMap<&'static str, String>, String> {
-    let files = ["countries.tsv", "codes.tsv", "seats.tsv", "members.tsv", "shared_names.tsv", "offices.tsv", "roles.tsv"];
+    let files =
+        ["countries.tsv", "codes.tsv", "seats.tsv", "members.tsv", "shared_names.tsv", "offices.tsv", "roles.tsv"];
     let mut texts = BTreeMap::new();
     for name in files.into_iter().chain(BODIES.iter().copied()) {
         let path = data.join(name);
@@ -454,8 +455,7 @@ fn compile() -> Result<(), String> {
     let shared = table("shared_names.tsv", SHARED_NAMES, 1)?;
     let offices = table("offices.tsv", OFFICES, 1)?;
     let roles = table("roles.tsv", ROLES, 1)?;
-    let tables: Vec<Table<'_>> =
-        BODIES.iter().map(|file| table(file, ORGANISATIONS, 1)).collect::<Result<_, _>>()?;
+    let tables: Vec<Table<'_>> = BODIES.iter().map(|file| table(file, ORGANISATIONS, 1)).collect::<Result<_, _>>()?;
 
     let mut compiler = Compiler { out, code: String::new(), names: Names::default(), parties: BTreeSet::new() };
     for row in &countries.rows {

@@ -41,7 +41,12 @@ impl<'a> Table<'a> {
                 let (before, here) = (&last.cells[..key], &cells[..key]);
                 let id = here.join(" ");
                 if before == here {
-                    return Err(format!("{file} line {}: \"{}\" stands on line {} already", i + 1, id.trim(), last.line));
+                    return Err(format!(
+                        "{file} line {}: \"{}\" stands on line {} already",
+                        i + 1,
+                        id.trim(),
+                        last.line
+                    ));
                 }
                 if before > here {
                     return Err(format!("{file} line {}: \"{}\" is out of order", i + 1, id.trim()));

@@ -32,16 +32,8 @@ pub enum Scheme {
 
 impl Scheme {
     /// All schemes, in the order of their names.
-    pub const ALL: [Self; 8] = [
-        Self::Cameo,
-        Self::Cow,
-        Self::CowAbbreviation,
-        Self::Fips,
-        Self::Gw,
-        Self::Iso2,
-        Self::Iso3,
-        Self::Plover,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Cameo, Self::Cow, Self::CowAbbreviation, Self::Fips, Self::Gw, Self::Iso2, Self::Iso3, Self::Plover];
 }
 
 /// A spell of membership.
@@ -67,7 +59,6 @@ impl Membership<'_> {
 /// A line of the crosswalk.
 struct Line {
     country: &'static str,
-    scheme: u8,
     code: &'static str,
     valid_from: Option<Date>,
     valid_to: Option<Date>,
@@ -86,14 +77,18 @@ fn text(bytes: &'static [u8]) -> &'static str {
     std::str::from_utf8(bytes).unwrap_or_default().trim_end_matches('\0')
 }
 
-fn lines() -> impl Iterator<Item = Line> {
-    CODES.chunks_exact(LINE).map(|line| Line {
+fn read(line: &'static [u8; LINE]) -> Line {
+    Line {
         country: text(&line[..3]),
-        scheme: line[3],
         code: text(&line[4..8]),
         valid_from: day(&line[8..12]),
         valid_to: day(&line[12..16]),
-    })
+    }
+}
+
+/// The lines of the crosswalk, sorted by country and scheme.
+fn lines() -> &'static [[u8; LINE]] {
+    CODES.as_chunks::<LINE>().0
 }
 
 impl Registry {
@@ -102,18 +97,22 @@ impl Registry {
     /// `country` is the registry's own code, [`State::code`]. `None` where the scheme has no code
     /// for it on that day.
     pub fn code(&self, country: &str, scheme: Scheme, on: Option<Date>) -> Option<&'static str> {
-        let of_country = lines().filter(|l| l.scheme == scheme as u8 && l.country == country);
+        let key = (country.as_bytes(), scheme as u8);
+        let start = lines().partition_point(|line| (&line[..3], line[3]) < key);
+        let mut of_country = lines()[start..].iter().take_while(|line| (&line[..3], line[3]) == key).map(read);
         match on {
-            Some(_) => of_country.into_iter().find(|l| is_within(l.valid_from, l.valid_to, on)).map(|l| l.code),
+            Some(_) => of_country.find(|l| is_within(l.valid_from, l.valid_to, on)).map(|l| l.code),
             None => of_country.last().map(|l| l.code),
         }
     }
 
     /// The state that a code of a scheme means on a day; without a day, the last that had it.
     pub fn by_code_of(&self, scheme: Scheme, code: &str, on: Option<Date>) -> Option<&State> {
-        let with_code = lines().filter(|l| l.scheme == scheme as u8 && l.code == code);
+        let mut padded = [0u8; 4];
+        padded.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
+        let mut with_code = lines().iter().filter(|line| line[3] == scheme as u8 && line[4..8] == padded).map(read);
         let line = match on {
-            Some(_) => with_code.into_iter().find(|l| is_within(l.valid_from, l.valid_to, on)),
+            Some(_) => with_code.find(|l| is_within(l.valid_from, l.valid_to, on)),
             None => with_code.max_by_key(|l| (l.valid_to.is_none(), l.valid_to)),
         };
         self.by_code(line?.country, on)
@@ -121,7 +120,7 @@ impl Registry {
 
     /// All memberships on file, by organisation, state and first day.
     pub fn memberships(&self) -> impl Iterator<Item = Membership<'_>> {
-        MEMBERS.chunks_exact(LINE).map(|line| Membership {
+        MEMBERS.as_chunks::<LINE>().0.iter().map(|line| Membership {
             organisation: self.organisation(number(&line[..4]) as usize),
             state: self.state(number(&line[4..8]) as usize),
             valid_from: day(&line[8..12]),

@@ -619,7 +619,11 @@ impl Registry {
             ));
         }
         self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
-        self.overlay.names.entry(key).or_default().push(Reading { sense, capitals: is_acronym(name), needs_support: false });
+        self.overlay.names.entry(key).or_default().push(Reading {
+            sense,
+            capitals: is_acronym(name),
+            needs_support: false,
+        });
         Ok(())
     }
 }
