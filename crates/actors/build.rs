@@ -4,6 +4,10 @@
 mod checks;
 #[path = "src/fold.rs"]
 mod fold;
+#[path = "build/offices.rs"]
+mod offices;
+#[path = "src/spelling.rs"]
+mod spelling;
 #[path = "build/table.rs"]
 mod table;
 
@@ -32,8 +36,6 @@ const SEATS: &[&str] = &["id", "name", "party", "kind", "sector", "variants", "v
 const ORGANISATIONS: &[&str] = &["id", "name", "sector", "party", "variants", "cameo", "valid_from", "valid_to"];
 const MEMBERS: &[&str] = &["organisation", "country", "valid_from", "valid_to", "basis"];
 const SHARED_NAMES: &[&str] = &["name", "parties", "note"];
-const OFFICES: &[&str] =
-    &["id", "party", "sector", "name", "office", "valid_from", "valid_to", "variants", "basis", "note"];
 const ROLES: &[&str] = &["phrase", "plural", "kind", "sector", "entitlement", "country"];
 
 /// The schemes of codes, in the order of `registry::Scheme`.
@@ -91,15 +93,23 @@ fn date(day: u32) -> String {
     }
 }
 
+const SECTORS: [&str; 21] = [
+    "GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "MED", "EDU", "BUS", "CVL", "REL",
+    "ELI", "CRM", "UAF", "REF", "LAB",
+];
+
 fn sector(table: &Table<'_>, row: &Row<'_>, cell: &str) -> Result<String, String> {
-    let known = [
-        "GOV", "MIL", "COP", "LEG", "JUD", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "MED", "EDU", "BUS", "CVL", "REL",
-        "ELI", "CRM", "UAF", "REF", "LAB",
-    ];
-    if !known.contains(&cell) {
-        return Err(table.error(row, &format!("\"{cell}\" is not a sector")));
-    }
-    Ok(format!("Sector::{}{}", &cell[..1], cell[1..].to_lowercase()))
+    sector_number(table, row, cell).map(|_| sector_name(cell))
+}
+
+/// The place of a sector in the list that the registry is given.
+fn sector_number(table: &Table<'_>, row: &Row<'_>, cell: &str) -> Result<u8, String> {
+    let number = SECTORS.iter().position(|s| *s == cell).and_then(|n| u8::try_from(n).ok());
+    number.ok_or_else(|| table.error(row, &format!("\"{cell}\" is not a sector")))
+}
+
+fn sector_name(code: &str) -> String {
+    format!("Sector::{}{}", &code[..1], code[1..].to_lowercase())
 }
 
 fn map(entries: impl Iterator<Item = (String, u64)>) -> Vec<u8> {
@@ -112,10 +122,20 @@ fn map(entries: impl Iterator<Item = (String, u64)>) -> Vec<u8> {
 
 /// The texts of all tables, by file name.
 fn read_all(data: &Path) -> Result<BTreeMap<&'static str, String>, String> {
-    let files =
-        ["countries.tsv", "codes.tsv", "seats.tsv", "members.tsv", "shared_names.tsv", "offices.tsv", "roles.tsv"];
+    let files = [
+        "countries.tsv",
+        "codes.tsv",
+        "seats.tsv",
+        "members.tsv",
+        "shared_names.tsv",
+        "names.tsv",
+        "names-sources.tsv",
+        "posts.tsv",
+        "transliteration.tsv",
+        "roles.tsv",
+    ];
     let mut texts = BTreeMap::new();
-    for name in files.into_iter().chain(BODIES.iter().copied()) {
+    for name in files.into_iter().chain(offices::FILES).chain(BODIES.iter().copied()) {
         let path = data.join(name);
         println!("cargo::rerun-if-changed={}", path.display());
         texts.insert(name, std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?);
@@ -127,6 +147,14 @@ fn read_all(data: &Path) -> Result<BTreeMap<&'static str, String>, String> {
 struct Body<'t, 'a> {
     table: &'t Table<'a>,
     row: &'t Row<'a>,
+}
+
+fn check_party(parties: &BTreeSet<String>, table: &Table<'_>, row: &Row<'_>, party: &str) -> Result<(), String> {
+    if parties.contains(party) {
+        Ok(())
+    } else {
+        Err(table.error(row, &format!("no country or organisation \"{party}\"")))
+    }
 }
 
 struct Compiler {
@@ -143,11 +171,7 @@ impl Compiler {
     }
 
     fn check(&self, table: &Table<'_>, row: &Row<'_>, party: &str) -> Result<(), String> {
-        if self.parties.contains(party) {
-            Ok(())
-        } else {
-            Err(table.error(row, &format!("no country or organisation \"{party}\"")))
-        }
+        check_party(&self.parties, table, row, party)
     }
 
     fn states(&mut self, countries: &Table<'_>, codes: &Table<'_>) -> Result<(), String> {
@@ -155,7 +179,7 @@ impl Compiler {
             let known = codes.rows.iter().rfind(|r| r.cell(0) == country && r.cell(1) == scheme);
             known.map_or("", |r| r.cell(4)).to_owned()
         };
-        writeln!(self.code, "static COUNTRIES: &[State] = &[").unwrap();
+        writeln!(self.code, "pub(crate) static COUNTRIES: &[State] = &[").unwrap();
         for (i, row) in countries.rows.iter().enumerate() {
             let id = row.cell(0);
             let (from, to) = interval(countries, row, 9, 10)?;
@@ -233,7 +257,7 @@ impl Compiler {
 
     fn seats(&mut self, seats: &Table<'_>) -> Result<(), String> {
         let kinds = ["palace", "street", "ministry", "parliament", "army", "agency", "body", "office", "party", "city"];
-        writeln!(self.code, "static SEATS: &[Seat] = &[").unwrap();
+        writeln!(self.code, "pub(crate) static SEATS: &[Seat] = &[").unwrap();
         for (i, row) in seats.rows.iter().enumerate() {
             self.check(seats, row, row.cell(2))?;
             if !kinds.contains(&row.cell(3)) {
@@ -262,7 +286,7 @@ impl Compiler {
     }
 
     fn bodies(&mut self, bodies: &[Body<'_, '_>]) -> Result<(), String> {
-        writeln!(self.code, "static ORGANISATIONS: &[Organisation] = &[").unwrap();
+        writeln!(self.code, "pub(crate) static ORGANISATIONS: &[Organisation] = &[").unwrap();
         for (i, Body { table, row }) in bodies.iter().enumerate() {
             if !row.cell(3).is_empty() {
                 self.check(table, row, row.cell(3))?;
@@ -315,29 +339,13 @@ impl Compiler {
         self.write("members.bin", packed)
     }
 
-    fn holders(&mut self, offices: &Table<'_>) -> Result<(), String> {
-        writeln!(self.code, "static HOLDERS: &[Holder] = &[").unwrap();
-        for (i, row) in offices.rows.iter().enumerate() {
-            self.check(offices, row, row.cell(1))?;
-            let (from, to) = interval(offices, row, 5, 6)?;
-            writeln!(
-                self.code,
-                "Holder {{ id: Cow::Borrowed({:?}), party: Cow::Borrowed({:?}), sector: {}, name: Cow::Borrowed({:?}), \
-                 office: Cow::Borrowed({:?}), valid_from: {}, valid_to: {} }},",
-                row.cell(0),
-                row.cell(1),
-                sector(offices, row, row.cell(2))?,
-                row.cell(3),
-                row.cell(4),
-                date(from),
-                date(to),
-            )
-            .unwrap();
-            for name in std::iter::once(row.cell(3)).chain(row.list(7)) {
-                self.names.add(name, Kind::Holder, i, row.cell(1), &offices.place(row))?;
-            }
-        }
-        writeln!(self.code, "];").unwrap();
+    fn holders(&mut self, sources: &offices::Sources) -> Result<(), String> {
+        let (parties, out) = (&self.parties, &self.out);
+        let check = |table: &Table<'_>, row: &Row<'_>, party: &str| check_party(parties, table, row, party);
+        offices::compile(sources, &check, &mut self.names, &mut self.code, out)?;
+        let sectors: Vec<String> = SECTORS.iter().map(|s| sector_name(s)).collect();
+        let (count, list) = (SECTORS.len(), sectors.join(", "));
+        writeln!(self.code, "pub(crate) static SECTORS: [Sector; {count}] = [{list}];").unwrap();
         Ok(())
     }
 
@@ -398,7 +406,7 @@ impl Compiler {
             "bloc",
         ];
         let mut phrases: BTreeMap<String, u64> = BTreeMap::new();
-        writeln!(self.code, "static ROLES: &[Role] = &[").unwrap();
+        writeln!(self.code, "pub(crate) static ROLES: &[Role] = &[").unwrap();
         for (i, row) in roles.rows.iter().enumerate() {
             let kind = row.cell(2);
             if !kinds.contains(&kind) {
@@ -443,7 +451,9 @@ impl Compiler {
 fn compile() -> Result<(), String> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let out = PathBuf::from(std::env::var("OUT_DIR").map_err(|e| e.to_string())?);
-    for source in ["src/fold.rs", "build/table.rs", "build/checks.rs", "build.rs"] {
+    for source in
+        ["src/fold.rs", "src/spelling.rs", "build/offices.rs", "build/table.rs", "build/checks.rs", "build.rs"]
+    {
         println!("cargo::rerun-if-changed={source}");
     }
     let texts = read_all(&root.join("../../data/actors"))?;
@@ -453,7 +463,13 @@ fn compile() -> Result<(), String> {
     let seats = table("seats.tsv", SEATS, 1)?;
     let members = table("members.tsv", MEMBERS, 3)?;
     let shared = table("shared_names.tsv", SHARED_NAMES, 1)?;
-    let offices = table("offices.tsv", OFFICES, 1)?;
+    let text = |file: &'static str| texts[file].clone();
+    let offices = offices::Sources {
+        offices: offices::FILES.into_iter().map(text).collect(),
+        names: [text("names.tsv"), text("names-sources.tsv")],
+        posts: text("posts.tsv"),
+        rules: text("transliteration.tsv"),
+    };
     let roles = table("roles.tsv", ROLES, 1)?;
     let tables: Vec<Table<'_>> = BODIES.iter().map(|file| table(file, ORGANISATIONS, 1)).collect::<Result<_, _>>()?;
 

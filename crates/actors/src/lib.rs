@@ -14,14 +14,19 @@
 //! ```
 
 mod codes;
+pub mod dictionary;
 mod fold;
+mod offices;
+pub mod overlay;
 mod persons;
 mod reading;
 mod registry;
 mod resolution;
 mod resolve;
+mod spelling;
 
 pub use codes::{Membership, Scheme};
-pub use registry::{Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
+pub use offices::{Answer, Holder};
+pub use registry::{Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
 pub use resolution::{Entitlement, Mention, MentionKind, Person, Resolutions, Verdict};
 pub use resolve::resolve;

@@ -4,6 +4,7 @@
 use crate::registry::{Registry, Role, Sense};
 use legation_analysis::{Analysis, EntityKind, Relation, Tag, TokenId, Upos};
 use legation_document::{BlockKind, Document};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -109,14 +110,14 @@ impl<'a> Reading<'a> {
             return;
         }
         let doubtful: BTreeSet<(usize, Sense)> = self.doubtful.drain(..).collect();
-        let mut supported: BTreeSet<&str> = BTreeSet::new();
+        let mut supported: BTreeSet<Cow<'_, str>> = BTreeSet::new();
         for (i, name) in self.names.iter().enumerate() {
             for sense in name.senses.iter().filter(|s| !doubtful.contains(&(i, **s))) {
                 supported.extend(registry.support_of(*sense));
             }
         }
         for (i, sense) in &doubtful {
-            if !registry.support_of(*sense).any(|party| supported.contains(party)) {
+            if !registry.support_of(*sense).any(|party| supported.contains(&party)) {
                 self.names[*i].senses.retain(|s| s != sense);
             }
         }

@@ -1,7 +1,7 @@
 //! The stages, one after the other.
 
 use crate::{EngineError, Resources};
-use legation_actors::{Registry, Resolutions, resolve};
+use legation_actors::{OverlayError, Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
@@ -44,6 +44,15 @@ impl Engine {
     /// The engine with the resources that are shipped.
     pub fn embedded() -> Self {
         Self { registry: Registry::new(), coder: Coder::embedded(), resources: Resources::embedded() }
+    }
+
+    /// The same engine with a user's own actors on top; see [`Registry::with_overlay`].
+    ///
+    /// # Errors
+    /// Where the overlay is refused, with file and line.
+    pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
+        self.registry = self.registry.with_overlay(text, file)?;
+        Ok(self)
     }
 
     /// Which data the engine was built with.
