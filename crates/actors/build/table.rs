@@ -13,8 +13,9 @@ pub(crate) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// Reads a table that must have exactly `columns`, in order, sorted by the first one without repetition.
-    pub(crate) fn read(file: &'a str, text: &'a str, columns: &[&str]) -> Result<Self, String> {
+    /// Reads a table that must have exactly `columns`, in order, sorted without repetition by the
+    /// first `key` of them.
+    pub(crate) fn read(file: &'a str, text: &'a str, columns: &[&str], key: usize) -> Result<Self, String> {
         let mut lines = text.lines().enumerate();
         let header: Vec<&str> = lines.next().map(|(_, l)| l.split('\t').collect()).unwrap_or_default();
         for name in &header {
@@ -37,16 +38,18 @@ impl<'a> Table<'a> {
                 ));
             }
             if let Some(last) = rows.last() {
-                if last.cells[0] == cells[0] {
+                let (before, here) = (&last.cells[..key], &cells[..key]);
+                let id = here.join(" ");
+                if before == here {
                     return Err(format!(
                         "{file} line {}: \"{}\" stands on line {} already",
                         i + 1,
-                        cells[0],
+                        id.trim(),
                         last.line
                     ));
                 }
-                if last.cells[0] > cells[0] {
-                    return Err(format!("{file} line {}: \"{}\" is out of order", i + 1, cells[0]));
+                if before > here {
+                    return Err(format!("{file} line {}: \"{}\" is out of order", i + 1, id.trim()));
                 }
             }
             rows.push(Row { line: i + 1, cells });
@@ -54,9 +57,14 @@ impl<'a> Table<'a> {
         Ok(Self { file, rows })
     }
 
+    /// File and line of a row.
+    pub(crate) fn place(&self, row: &Row<'_>) -> String {
+        format!("{} line {}", self.file, row.line)
+    }
+
     /// An error with the place of a row.
     pub(crate) fn error(&self, row: &Row<'_>, what: &str) -> String {
-        format!("{} line {}: {what}", self.file, row.line)
+        format!("{}: {what}", self.place(row))
     }
 }
 

@@ -13,15 +13,22 @@
 //! assert_eq!(holder.name, "François Hollande");
 //! ```
 
+mod codes;
+pub mod dictionary;
 mod fold;
 mod lists;
+mod offices;
+pub mod overlay;
 mod persons;
 mod reading;
 mod registry;
 mod resolution;
 mod resolve;
+mod spelling;
 
+pub use codes::{Membership, Scheme};
 pub use lists::{is_people_word, is_place_noun};
-pub use registry::{Holder, Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
+pub use offices::{Answer, Holder};
+pub use registry::{Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
 pub use resolution::{Entitlement, Mention, MentionKind, Name, Person, Resolutions, Side, Verdict};
 pub use resolve::resolve;

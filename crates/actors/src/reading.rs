@@ -4,6 +4,8 @@
 use crate::registry::{Registry, Role, Sense};
 use legation_analysis::{Analysis, EntityKind, Relation, Tag, TokenId, Upos};
 use legation_document::{BlockKind, Document};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The longest name of the registry, in tokens.
@@ -34,6 +36,8 @@ pub(crate) struct Reading<'a> {
     role_of: Vec<Option<RolePhrase>>,
     entity_of: Vec<Option<u32>>,
     in_role: Vec<bool>,
+    /// Senses that count only with support, by the name they are of.
+    doubtful: Vec<(usize, Sense)>,
 }
 
 impl<'a> Reading<'a> {
@@ -53,12 +57,14 @@ impl<'a> Reading<'a> {
             role_of: vec![None; count],
             entity_of,
             in_role: vec![false; count],
+            doubtful: Vec::new(),
         };
         for sentence in &analysis.sentences {
             reading.read_names(sentence.tokens.clone(), registry);
             reading.read_roles(sentence.tokens.clone(), registry);
             reading.drop_inner_roles(sentence.tokens.clone());
         }
+        reading.drop_unsupported(registry);
         reading.read_halves_of_korea(registry);
         reading
     }
@@ -77,12 +83,15 @@ impl<'a> Reading<'a> {
             ends.extend((at..sentence.end.min(at + LONGEST)).map(|t| self.analysis.tokens[t].span.end - start));
             let text = self.analysis.text.get(start..).unwrap_or_default();
             match registry.longest_name(text, &ends) {
-                Some((length, senses)) => {
+                Some((length, readings)) => {
                     let tokens = at..at + length;
+                    let senses: Vec<Sense> = readings.iter().map(|r| r.sense).collect();
                     if self.is_name_here(&tokens, &senses) {
                         for t in tokens.clone() {
                             self.name_of[t] = Some(self.names.len() as u32);
                         }
+                        let doubtful = readings.iter().filter(|r| r.needs_support).map(|r| r.sense);
+                        self.doubtful.extend(doubtful.map(|sense| (self.names.len(), sense)));
                         self.names.push(Name { tokens, senses });
                         at += length;
                     } else {
@@ -91,6 +100,31 @@ impl<'a> Reading<'a> {
                 }
                 None => at += 1,
             }
+        }
+    }
+
+    /// Drops the senses that need support and have none: another name in the text that means the
+    /// country, or the body itself or the one it is an organ of, and needs no support.
+    fn drop_unsupported(&mut self, registry: &Registry) {
+        if self.doubtful.is_empty() {
+            return;
+        }
+        let doubtful: BTreeSet<(usize, Sense)> = self.doubtful.drain(..).collect();
+        let mut supported: BTreeSet<Cow<'_, str>> = BTreeSet::new();
+        for (i, name) in self.names.iter().enumerate() {
+            for sense in name.senses.iter().filter(|s| !doubtful.contains(&(i, **s))) {
+                supported.extend(registry.support_of(*sense));
+            }
+        }
+        for (i, sense) in &doubtful {
+            if !registry.support_of(*sense).any(|party| supported.contains(&party)) {
+                self.names[*i].senses.retain(|s| s != sense);
+            }
+        }
+        self.names.retain(|name| !name.senses.is_empty());
+        self.name_of.fill(None);
+        for (i, name) in self.names.iter().enumerate() {
+            self.name_of[name.tokens.clone()].fill(Some(i as u32));
         }
     }
 

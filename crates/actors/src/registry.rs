@@ -6,18 +6,35 @@
 
 use crate::Entitlement;
 use crate::fold::{fold, fold_char, is_acronym};
-use fst::raw::{CompiledAddr, Fst, Output};
+use crate::offices::{self, Holder};
+use crate::spelling::Rule;
+use fst::Streamer as _;
+use fst::raw::{Fst, Output};
 use jiff::civil::Date;
 use legation_records::{Actor, Country, Sector};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+mod tables {
+    //! What the build script writes.
+    use super::{Cow, Entitlement, Organisation, Role, RoleKind, Rule, Seat, Sector, State};
+    use crate::offices::Post;
+
+    include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+}
+use tables::{COUNTRIES, ORGANISATIONS, ROLES, SEATS};
+pub(crate) use tables::{ORIGINS, POSTS, SECTORS, SPELLINGS, TITLES};
 
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roles.fst"));
+/// One bit for each first three letters that some name has.
+static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starts.bin"));
+/// How many words and signs a name has at most, for [`Registry::names_in`].
+const REACH: usize = 24;
+static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/readings.bin"));
 
-/// A state of the world, past or present.
+/// A state of the world, past or present, or a dependent territory with a code of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// ISO 3166-1 alpha-3 code (formerly used codes for dissolved states; `XKX` for Kosovo).
@@ -32,10 +49,21 @@ pub struct State {
     pub name: Cow<'static, str>,
     /// Its capital, or the first of them; empty for city states.
     pub capital: &'static str,
-    /// First day, where the state is younger than 1945 and the day matters for its codes.
+    /// Code of the state that it belongs to; empty for a state of its own.
+    pub sovereign: &'static str,
+    /// Codes of the states that came after it; empty while it stands.
+    pub successors: &'static [&'static str],
+    /// First day, where the state is younger than 1945.
     pub valid_from: Option<Date>,
-    /// Last day, for dissolved states.
+    /// Last day, for states that are no more.
     pub valid_to: Option<Date>,
+}
+
+impl State {
+    /// Whether the state existed on a day; without a day, whether it still does.
+    pub fn exists_on(&self, day: Option<Date>) -> bool {
+        is_within(self.valid_from, self.valid_to, day)
+    }
 }
 
 /// A place, palace, street or body whose name stands for a government.
@@ -51,9 +79,14 @@ pub struct Seat {
     pub city: bool,
     /// Part of society that it stands for.
     pub sector: Sector,
+    /// First day on which it stood for that, where another place did before.
+    pub valid_from: Option<Date>,
+    /// Last day on which it did.
+    pub valid_to: Option<Date>,
 }
 
-/// An international organisation, armed group, party or outlet.
+/// A body that acts and is no state: an international organisation, armed group, party, outlet or
+/// part of a state with a voice of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
     /// Stable id.
@@ -64,34 +97,18 @@ pub struct Organisation {
     pub sector: Sector,
     /// Country code or, for an organ, the id of its organisation; empty for none.
     pub party: Cow<'static, str>,
-}
-
-/// A person who holds or held an office.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    /// Stable id.
-    pub id: Cow<'static, str>,
-    /// Country code or organisation id.
-    pub party: Cow<'static, str>,
-    /// Part of society.
-    pub sector: Sector,
-    /// Usual name.
-    pub name: Cow<'static, str>,
-    /// The office.
-    pub office: Cow<'static, str>,
-    /// First day in office.
+    /// Three-letter code of CAMEO for those international bodies that have one; empty else.
+    pub cameo: &'static str,
+    /// First day, where it is known.
     pub valid_from: Option<Date>,
-    /// Last day in office; `None` while nobody is known to have followed.
+    /// Last day; `None` while it is active.
     pub valid_to: Option<Date>,
 }
 
-impl Holder {
-    /// Whether the office was held on a day; without a day, whether no end is known.
-    pub fn holds_on(&self, day: Option<Date>) -> bool {
-        match day {
-            Some(day) => self.valid_from.is_none_or(|f| f <= day) && self.valid_to.is_none_or(|t| day <= t),
-            None => self.valid_to.is_none(),
-        }
+pub(crate) fn is_within(from: Option<Date>, to: Option<Date>, day: Option<Date>) -> bool {
+    match day {
+        Some(day) => from.is_none_or(|f| f <= day) && to.is_none_or(|t| day <= t),
+        None => to.is_none(),
     }
 }
 
@@ -154,11 +171,15 @@ pub enum Sense {
     Holder(usize),
 }
 
+/// A sense of a name, and what must hold for it.
 #[derive(Clone, Copy, Debug)]
-struct Reading {
-    sense: Sense,
+pub(crate) struct Reading {
+    pub(crate) sense: Sense,
     /// Written in capitals only: "us" is not "US".
     capitals: bool,
+    /// Only where the text names its country or itself in other words too: "Victoria" is the capital
+    /// of the Seychelles where the text is about the Seychelles.
+    pub(crate) needs_support: bool,
 }
 
 /// Why an overlay was refused.
@@ -171,6 +192,11 @@ pub struct OverlayError {
 }
 
 impl OverlayError {
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The line, from 1.
     pub fn line(&self) -> usize {
         self.line
@@ -184,6 +210,12 @@ struct Overlay {
     organisations: Vec<Organisation>,
     holders: Vec<Holder>,
     names: BTreeMap<String, Vec<Reading>>,
+    /// Role phrases by their folded form, with whether the form is the plural.
+    roles: BTreeMap<String, (&'static Role, bool)>,
+    /// Last days of holders built in whom a line of the overlay follows.
+    ends: BTreeMap<usize, Date>,
+    /// On which line of the overlay a name, or a term of office, stands.
+    lines: BTreeMap<String, usize>,
     longest: usize,
 }
 
@@ -235,9 +267,9 @@ impl Registry {
         ORGANISATIONS.iter().chain(&self.overlay.organisations)
     }
 
-    /// All holders of offices.
-    pub fn holders(&self) -> impl Iterator<Item = &Holder> {
-        HOLDERS.iter().chain(&self.overlay.holders)
+    /// All holders of offices, those of the overlay last.
+    pub fn holders(&self) -> impl Iterator<Item = Holder> + '_ {
+        (0..offices::count() + self.overlay.holders.len()).map(|row| self.holder(row))
     }
 
     /// All role phrases.
@@ -261,8 +293,17 @@ impl Registry {
     }
 
     /// The holder of a row.
-    pub fn holder(&self, row: usize) -> &Holder {
-        row_of(HOLDERS, &self.overlay.holders, row)
+    pub fn holder(&self, row: usize) -> Holder {
+        match row.checked_sub(offices::count()) {
+            None => {
+                let mut holder = offices::holder(row);
+                if let Some(end) = self.overlay.ends.get(&row) {
+                    holder.valid_to = Some(*end);
+                }
+                holder
+            }
+            Some(own) => self.overlay.holders[own].clone(),
+        }
     }
 
     /// The state with a code, as of a day where two have had it.
@@ -278,23 +319,31 @@ impl Registry {
         found
     }
 
-    /// Who holds an office of a country on a day; `office` as it is written in the table
-    /// ("foreign minister").
-    pub fn holder_of(&self, party: &str, office: &str, as_of: Option<Date>) -> Option<&Holder> {
-        self.holders()
-            .filter(|h| h.party == party && h.office == office && h.holds_on(as_of))
-            .max_by_key(|h| h.valid_from)
-    }
-
     /// Every reading of a name, whatever its capitals.
     pub fn lookup(&self, name: &str) -> Vec<Sense> {
         let key = fold(name);
         let mut senses: Vec<Sense> = match self.names.get(key.as_bytes()) {
-            Some(output) => readings(output.value()).iter().map(|r| r.sense).collect(),
+            Some(output) => readings(output.value()).map(|r| r.sense).collect(),
             None => Vec::new(),
         };
         senses.extend(self.overlay.names.get(&key).into_iter().flatten().map(|r| r.sense));
         senses
+    }
+
+    /// Every name by which a reading is found, folded, in alphabetical order. Goes through all names.
+    pub fn names_of(&self, sense: Sense) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut stream = self.names.stream();
+        while let Some((name, run)) = stream.next() {
+            if readings(run.value()).any(|r| r.sense == sense) {
+                names.push(String::from_utf8_lossy(name).into_owned());
+            }
+        }
+        names.extend(
+            self.overlay.names.iter().filter(|(_, r)| r.iter().any(|r| r.sense == sense)).map(|(n, _)| n.clone()),
+        );
+        names.sort();
+        names
     }
 
     /// The party of a country code or organisation id, with the given sector. An organ of an
@@ -338,31 +387,77 @@ impl Registry {
         actor
     }
 
+    /// Every name of the registry in a text, longest first at each place, without any grammar: bytes
+    /// and senses, in order. Names that need support are given like the others.
+    pub fn names_in(&self, text: &str) -> Vec<(Range<usize>, Vec<Sense>)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(start) = next_word(text, at) {
+            at = word_end(text, start);
+            let rest = &text[start..];
+            if !self.may_start(rest) {
+                continue;
+            }
+            // Ends of words and signs, looked for only as far as some name goes.
+            let ends = std::iter::successors(Some(at - start), |end| {
+                let next = rest[*end..].chars().next()?;
+                Some(if next.is_alphanumeric() { word_end(rest, *end) } else { end + next.len_utf8() })
+            });
+            let longest = if self.overlay.names.is_empty() {
+                self.longest_built_in(rest, ends)
+            } else {
+                let ends: Vec<usize> = ends.take(REACH).collect();
+                self.longest_name(rest, &ends).map(|(count, readings)| (count, ends[count - 1], readings))
+            };
+            if let Some((_, length, readings)) = longest {
+                found.push((start..start + length, readings.iter().map(|r| r.sense).collect()));
+                at = at.max(start + length);
+            }
+        }
+        found
+    }
+
+    /// The longest name of the tables: tokens, bytes and readings.
+    fn longest_built_in(&self, text: &str, ends: impl Iterator<Item = usize>) -> Option<(usize, usize, Vec<Reading>)> {
+        let mut longest = None;
+        walk(&self.names, text, ends, |count, end, value| {
+            if readings(value).any(|r| fits(&text[..end], r.capitals)) {
+                longest = Some((count, end, value));
+            }
+        });
+        let (count, end, value) = longest?;
+        Some((count, end, readings(value).filter(|r| fits(&text[..end], r.capitals)).collect()))
+    }
+
+    /// Whether a name may begin with these letters: one look at the first three.
+    fn may_start(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let &[a, b, c, ..] = bytes else { return true };
+        if !(a | b | c).is_ascii() || !self.overlay.names.is_empty() {
+            return true;
+        }
+        let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
+        let bit = key(a) << 10 | key(b) << 5 | key(c);
+        STARTS[bit / 8] >> (bit % 8) & 1 == 1
+    }
+
     /// The longest name that starts at the first of `ends`' tokens: how many tokens it takes, and
     /// its readings. `text` starts where the name would start; `ends` are the ends of the tokens
     /// from there, in order.
-    pub(crate) fn longest_name(&self, text: &str, ends: &[usize]) -> Option<(usize, Vec<Sense>)> {
-        let mut best: Option<(usize, Vec<Sense>)> = None;
-        walk(&self.names, text, ends, |count, value| {
-            let written = &text[..ends[count - 1]];
-            let senses: Vec<Sense> =
-                readings(value).iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
-            if !senses.is_empty() {
-                best = Some((count, senses));
-            }
-        });
+    pub(crate) fn longest_name(&self, text: &str, ends: &[usize]) -> Option<(usize, Vec<Reading>)> {
+        let mut best = self.longest_built_in(text, ends.iter().copied()).map(|(count, _, readings)| (count, readings));
         if !self.overlay.names.is_empty() {
             for count in 1..=ends.len().min(self.overlay.longest) {
                 let written = &text[..ends[count - 1]];
                 let Some(found) = self.overlay.names.get(&fold(written)) else { continue };
-                let senses: Vec<Sense> = found.iter().filter(|r| fits(written, r.capitals)).map(|r| r.sense).collect();
-                if senses.is_empty() {
+                let found: Vec<Reading> = found.iter().filter(|r| fits(written, r.capitals)).copied().collect();
+                if found.is_empty() {
                     continue;
                 }
                 match &mut best {
-                    Some((length, known)) if *length == count => known.extend(senses),
+                    Some((length, known)) if *length == count => known.extend(found),
                     Some((length, _)) if *length > count => {}
-                    _ => best = Some((count, senses)),
+                    _ => best = Some((count, found)),
                 }
             }
         }
@@ -371,23 +466,42 @@ impl Registry {
 
     /// Every role phrase that starts at the first token: token count, row, and whether plural.
     pub(crate) fn phrases_at(&self, text: &str, ends: &[usize], mut found: impl FnMut(usize, &'static Role, bool)) {
-        walk(&self.phrases, text, ends, |count, value| {
+        walk(&self.phrases, text, ends.iter().copied(), |count, _, value| {
             found(count, &ROLES[(value >> 1) as usize], value & 1 == 1);
         });
+        if !self.overlay.roles.is_empty() {
+            for count in 1..=ends.len().min(self.overlay.longest) {
+                if let Some((role, plural)) = self.overlay.roles.get(&fold(&text[..ends[count - 1]])) {
+                    found(count, role, *plural);
+                }
+            }
+        }
+    }
+
+    /// A role phrase, singular or plural, of the tables or the overlay.
+    pub(crate) fn role(&self, phrase: &str) -> Option<&'static Role> {
+        let key = fold(phrase);
+        let built_in = self.phrases.get(key.as_bytes()).map(|o| &ROLES[(o.value() >> 1) as usize]);
+        built_in.or_else(|| self.overlay.roles.get(&key).map(|r| r.0))
     }
 
     /// The same registry with a user's own lines on top: TOML tables `[[country]]`, `[[seat]]`,
-    /// `[[organisation]]` and `[[holder]]`.
+    /// `[[organisation]]`, `[[holder]]`, `[[alias]]` and `[[role]]`.
+    ///
+    /// A holder ends the term of the one before in a post of one holder, if no end was known of it.
+    /// Roles live as long as the program.
     ///
     /// # Errors
-    /// Where the text is not TOML of that shape, an id is taken, or a name means another party
-    /// already and the line does not say `also = true`; with file and line.
+    /// Where the text is not TOML of that shape, an id is taken, a post of one holder would have two
+    /// at a time, or a name means another party already and the line does not say `also = true`;
+    /// with file and line, and the line of the overlay that says otherwise.
     pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
         let error = |at: usize, message: String| OverlayError {
             file: file.to_owned(),
             line: text.get(..at).map_or(1, |t| t.matches('\n').count() + 1),
             message,
         };
+        let line_of = |at: usize| text.get(..at).map_or(1, |t| t.matches('\n').count() + 1);
         let lines: overlay::Lines = toml::from_str(text)
             .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().lines().collect::<Vec<_>>().join(" ")))?;
         for line in lines.country {
@@ -405,13 +519,18 @@ impl Registry {
                     fips: "",
                     name: line.name.clone().unwrap_or_else(|| id.clone()).into(),
                     capital: "",
+                    sovereign: "",
+                    successors: &[],
                     valid_from: None,
                     valid_to: None,
                 });
                 COUNTRIES.len() + self.overlay.states.len() - 1
             });
             let mut add = |names: &[String], sense| {
-                names.iter().try_for_each(|n| self.add_name(n, sense, &id, line.also)).map_err(|m| error(at, m))
+                names
+                    .iter()
+                    .try_for_each(|n| self.named(n, sense, &id, line.also, line_of(at)))
+                    .map_err(|m| error(at, m))
             };
             add(line.name.as_slice(), Sense::Country(row))?;
             add(&line.names, Sense::Country(row))?;
@@ -435,9 +554,12 @@ impl Registry {
                 name: line.name.clone().into(),
                 sector: line.sector,
                 party: party.into(),
+                cameo: "",
+                valid_from: None,
+                valid_to: None,
             });
             for name in std::iter::once(&line.name).chain(&line.names) {
-                self.add_name(name, Sense::Organisation(row), &id, line.also).map_err(|m| error(at, m))?;
+                self.named(name, Sense::Organisation(row), &id, line.also, line_of(at)).map_err(|m| error(at, m))?;
             }
         }
         for line in lines.seat {
@@ -451,9 +573,48 @@ impl Registry {
                 party: line.party.clone().into(),
                 city: line.city,
                 sector: line.sector,
+                valid_from: None,
+                valid_to: None,
             });
             for name in std::iter::once(&name).chain(&line.names) {
-                self.add_name(name, Sense::Seat(row), &line.party, line.also).map_err(|m| error(at, m))?;
+                self.named(name, Sense::Seat(row), &line.party, line.also, line_of(at)).map_err(|m| error(at, m))?;
+            }
+        }
+        for line in lines.alias {
+            let at = line.name.span().start;
+            let name = line.name.into_inner();
+            let sense = match self.states().position(|s| s.code == line.of) {
+                Some(row) => Sense::Country(row),
+                None => match self.organisations().position(|o| o.id == line.of) {
+                    Some(row) => Sense::Organisation(row),
+                    None => return Err(error(at, format!("no country or organisation \"{}\"", line.of))),
+                },
+            };
+            self.named(&name, sense, &line.of, line.also, line_of(at)).map_err(|m| error(at, m))?;
+        }
+        for line in lines.role {
+            let at = line.phrase.span().start;
+            let phrase = line.phrase.into_inner();
+            if let Some(other) = self.role(&phrase) {
+                if other.sector == Some(line.sector) {
+                    continue;
+                }
+                return Err(error(at, format!("\"{phrase}\" is a role of another sector already")));
+            }
+            let speaks = matches!(line.sector, Sector::Gov | Sector::Igo);
+            let role: &'static Role = Box::leak(Box::new(Role {
+                phrase: fold(&phrase).into(),
+                kind: if speaks { RoleKind::Office } else { RoleKind::People },
+                sector: Some(line.sector),
+                entitlement: if speaks { Entitlement::Speaks } else { Entitlement::DoesNotSpeak },
+                party: Cow::Borrowed(""),
+                weak: false,
+            }));
+            let plural = line.plural.unwrap_or_else(|| format!("{phrase}s"));
+            for (form, many) in [(&phrase, false), (&plural, true)] {
+                let key = fold(form);
+                self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
+                self.overlay.roles.entry(key).or_insert((role, many));
             }
         }
         for line in lines.holder {
@@ -473,9 +634,13 @@ impl Registry {
             {
                 return Err(error(at, format!("until {to} is before from {from}")));
             }
-            let row = HOLDERS.len() + self.overlay.holders.len();
+            let term = (valid_from, valid_to);
+            self.make_room(&line.party, &line.office, &name, term, line_of(at)).map_err(|m| error(at, m))?;
+            let row = offices::count() + self.overlay.holders.len();
             self.overlay.holders.push(Holder {
                 id: fold(&name).into(),
+                post: offices::post_of(&line.party, &line.office),
+                origin: "overlay",
                 party: line.party.clone().into(),
                 sector: line.sector,
                 name: name.clone().into(),
@@ -484,7 +649,7 @@ impl Registry {
                 valid_to,
             });
             for name in std::iter::once(&name).chain(&line.names) {
-                self.add_name(name, Sense::Holder(row), &line.party, line.also).map_err(|m| error(at, m))?;
+                self.named(name, Sense::Holder(row), &line.party, line.also, line_of(at)).map_err(|m| error(at, m))?;
             }
         }
         Ok(self)
@@ -498,30 +663,100 @@ impl Registry {
         }
     }
 
-    fn party_of(&self, sense: Sense) -> &str {
+    /// The parties that a name with this sense speaks of: its country, and the body itself.
+    pub(crate) fn support_of(&self, sense: Sense) -> impl Iterator<Item = Cow<'_, str>> {
+        let above = match sense {
+            Sense::Organisation(i) => self.organisation(i).party.as_ref(),
+            _ => "",
+        };
+        // A holder's surname is itself in doubt.
+        let own = if matches!(sense, Sense::Holder(_)) { Cow::Borrowed("") } else { self.party_of(sense) };
+        [own, Cow::Borrowed(above)].into_iter().filter(|party| !party.is_empty())
+    }
+
+    pub(crate) fn party_of(&self, sense: Sense) -> Cow<'_, str> {
         match sense {
             Sense::Country(i) | Sense::Adjective(i) | Sense::Native(i) | Sense::Natives(i) | Sense::Capital(i) => {
-                &self.state(i).code
+                Cow::Borrowed(self.state(i).code.as_ref())
             }
-            Sense::Seat(i) => &self.seat(i).party,
-            Sense::Organisation(i) => &self.organisation(i).id,
-            Sense::Holder(i) => &self.holder(i).party,
+            Sense::Seat(i) => Cow::Borrowed(self.seat(i).party.as_ref()),
+            Sense::Organisation(i) => Cow::Borrowed(self.organisation(i).id.as_ref()),
+            Sense::Holder(i) => self.holder(i).party,
         }
     }
 
-    fn add_name(&mut self, name: &str, sense: Sense, party: &str, also: bool) -> Result<(), String> {
+    /// Makes a term of office possible in a post of one holder: ends the open term before it, and
+    /// says whose term stands in the way otherwise.
+    fn make_room(
+        &mut self,
+        party: &str,
+        office: &str,
+        name: &str,
+        (from, to): (Option<Date>, Option<Date>),
+        line: usize,
+    ) -> Result<(), String> {
+        let key = format!("{party} {name} {office} {from:?}");
+        if !offices::is_shared(party, office) {
+            let post = offices::post_of(party, office);
+            let same = |h: &Holder| {
+                h.party == party && if post.is_some() { h.post == post } else { fold(&h.office) == fold(office) }
+            };
+            let rivals: Vec<(usize, Holder)> = self.holders().enumerate().filter(|(_, h)| same(h)).collect();
+            for (row, other) in rivals {
+                let before = other.valid_to.zip(from).is_some_and(|(end, from)| end < from);
+                let after = to.zip(other.valid_from).is_some_and(|(to, start)| to < start);
+                if before || after {
+                    continue;
+                }
+                if let (None, Some(day)) = (other.valid_to, from.filter(|f| other.valid_from.is_none_or(|o| o < *f))) {
+                    let end = day.yesterday().ok();
+                    match row.checked_sub(offices::count()) {
+                        Some(own) => self.overlay.holders[own].valid_to = end,
+                        None => {
+                            self.overlay.ends.extend(end.map(|end| (row, end)));
+                        }
+                    }
+                    continue;
+                }
+                let known = format!("{party} {} {} {:?}", other.name, other.office, other.valid_from);
+                let place = self
+                    .overlay
+                    .lines
+                    .get(&known)
+                    .map_or_else(|| format!("built in, {}", other.id), |line| format!("line {line}"));
+                let days = |d: Option<Date>| d.map_or_else(|| "..".to_owned(), |d| d.to_string());
+                return Err(format!(
+                    "{} is {} of {party} from {} to {} already ({place})",
+                    other.name,
+                    other.office,
+                    days(other.valid_from),
+                    days(other.valid_to)
+                ));
+            }
+        }
+        self.overlay.lines.insert(key, line);
+        Ok(())
+    }
+
+    fn named(&mut self, name: &str, sense: Sense, party: &str, also: bool, line: usize) -> Result<(), String> {
         let key = fold(name);
         if key.is_empty() {
             return Err("an empty name".to_owned());
         }
         if !also && let Some(other) = self.lookup(name).into_iter().find(|s| self.party_of(*s) != party) {
+            let place = self.overlay.lines.get(&key).map_or_else(String::new, |line| format!(" (line {line})"));
             return Err(format!(
-                "\"{name}\" means {} already; say `also = true` to keep both readings",
+                "\"{name}\" means {} already{place}; say `also = true` to keep both readings",
                 self.party_of(other)
             ));
         }
+        self.overlay.lines.entry(key.clone()).or_insert(line);
         self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
-        self.overlay.names.entry(key).or_default().push(Reading { sense, capitals: is_acronym(name) });
+        self.overlay.names.entry(key).or_default().push(Reading {
+            sense,
+            capitals: is_acronym(name),
+            needs_support: false,
+        });
         Ok(())
     }
 }
@@ -530,9 +765,62 @@ fn row_of<'a, T>(base: &'static [T], overlay: &'a [T], row: usize) -> &'a T {
     if row < base.len() { &base[row] } else { &overlay[row - base.len()] }
 }
 
-fn readings(value: u64) -> &'static [Reading] {
-    let (start, count) = ((value >> 8) as usize, (value & 0xff) as usize);
-    &READINGS[start..start + count]
+/// The run of readings that a value of the name automaton points to; the layout is the build script's.
+fn readings(value: u64) -> impl Iterator<Item = Reading> {
+    let (start, count) = ((value >> 8) as usize * 4, (value & 0xff) as usize * 4);
+    READINGS[start..start + count].chunks_exact(4).map(|bytes| {
+        let word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        let row = (word >> 6) as usize;
+        let sense = match word & 15 {
+            0 => Sense::Adjective(row),
+            1 => Sense::Capital(row),
+            2 => Sense::Country(row),
+            3 => Sense::Holder(row),
+            4 => Sense::Native(row),
+            5 => Sense::Natives(row),
+            6 => Sense::Organisation(row),
+            _ => Sense::Seat(row),
+        };
+        Reading { sense, capitals: word >> 4 & 1 == 1, needs_support: word >> 5 & 1 == 1 }
+    })
+}
+
+/// Where the next word starts.
+fn next_word(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphanumeric() {
+            return Some(at);
+        }
+        if bytes[at].is_ascii() {
+            at += 1;
+        } else {
+            let c = text[at..].chars().next()?;
+            if c.is_alphanumeric() {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+    None
+}
+
+/// Where the word that starts at a place ends; apostrophes and hyphens end it.
+fn word_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        } else if bytes[at].is_ascii() {
+            break;
+        } else {
+            let Some(c) = text[at..].chars().next().filter(|c| c.is_alphanumeric()) else { break };
+            at += c.len_utf8();
+        }
+    }
+    at
 }
 
 /// Whether words may be a name by their capitals: an acronym must stand in capitals, any other
@@ -544,35 +832,51 @@ fn fits(written: &str, capitals: bool) -> bool {
     written.split([' ', '-', '\'', '’', '\n']).any(|w| w.chars().next().is_some_and(char::is_uppercase))
 }
 
-/// Follows an automaton over the folded text, and reports each entry that ends where a token ends.
-fn walk(fst: &Fst<&'static [u8]>, text: &str, ends: &[usize], mut found: impl FnMut(usize, u64)) {
+/// Follows an automaton over the folded text, and reports each entry that ends where a token ends:
+/// tokens, bytes, value.
+fn walk(
+    fst: &Fst<&'static [u8]>,
+    text: &str,
+    ends: impl Iterator<Item = usize>,
+    mut found: impl FnMut(usize, usize, u64),
+) {
     let mut node = fst.root();
     let mut output = Output::zero();
     let mut last_space = true;
     let mut folded = String::new();
     let mut at = 0;
-    let mut address: CompiledAddr;
-    for (i, end) in ends.iter().enumerate() {
-        let Some(words) = text.get(at..*end) else { return };
-        folded.clear();
+    for (i, end) in ends.enumerate() {
+        let Some(words) = text.get(at..end) else { return };
         for c in words.chars() {
+            let mut step = |byte: u8| {
+                let Some(step) = node.find_input(byte) else { return false };
+                let transition = node.transition(step);
+                output = output.cat(transition.out);
+                node = fst.node(transition.addr);
+                true
+            };
+            if c.is_ascii_alphanumeric() {
+                last_space = false;
+                if !step(c.to_ascii_lowercase() as u8) {
+                    return;
+                }
+                continue;
+            }
+            folded.clear();
             fold_char(c, &mut last_space, &mut folded);
+            if !folded.bytes().all(step) {
+                return;
+            }
         }
-        for byte in folded.bytes() {
-            let Some(step) = node.find_input(byte) else { return };
-            let transition = node.transition(step);
-            output = output.cat(transition.out);
-            address = transition.addr;
-            node = fst.node(address);
-        }
-        at = *end;
+        at = end;
         if node.is_final() && !last_space {
-            found(i + 1, output.cat(node.final_output()).value());
+            found(i + 1, end, output.cat(node.final_output()).value());
         }
     }
 }
 
 mod overlay {
+    //! The shape of an overlay.
     use legation_records::Sector;
     use serde::Deserialize;
     use toml::Spanned;
@@ -592,6 +896,27 @@ mod overlay {
         pub(super) organisation: Vec<OrganisationLine>,
         #[serde(default)]
         pub(super) holder: Vec<HolderLine>,
+        #[serde(default)]
+        pub(super) alias: Vec<AliasLine>,
+        #[serde(default)]
+        pub(super) role: Vec<RoleLine>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct AliasLine {
+        pub(super) name: Spanned<String>,
+        pub(super) of: String,
+        #[serde(default)]
+        pub(super) also: bool,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct RoleLine {
+        pub(super) phrase: Spanned<String>,
+        pub(super) plural: Option<String>,
+        pub(super) sector: Sector,
     }
 
     #[derive(Deserialize)]

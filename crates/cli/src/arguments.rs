@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use legation_engine::Date;
+use legation_engine::records::Sector;
 use std::path::PathBuf;
 
 /// Reads news reports and says who did, said, planned or denied what toward whom, on whose word,
@@ -25,7 +26,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Show how the dialogue between two parties stands, from a ledger or from reports.
     Dialogue(Dialogue),
-    /// Look up states, capitals, organisations and holders of offices.
+    /// Look up states, organisations and holders of offices; add your own.
     Actors(Actors),
     /// Show sentences, trees, names and quotations: as trees, CoNLL-U or JSON.
     ///
@@ -83,6 +84,9 @@ pub(crate) struct Code {
     /// Keep the records in this ledger file and go on from what it holds.
     #[arg(long, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,
+    /// Actors of your own: a TOML file, see docs/guide/adding-an-actor.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
     /// How many reports to read at once [default: one a processor].
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
@@ -148,7 +152,7 @@ pub(crate) struct Dialogue {
     pub(crate) looks: Looks,
 }
 
-/// Look up states, capitals, organisations and holders of offices.
+/// Look up states, organisations and holders of offices; add your own.
 #[derive(Debug, Args)]
 pub(crate) struct Actors {
     #[command(subcommand)]
@@ -165,7 +169,122 @@ pub(crate) enum ActorsCommand {
         /// The day of the text: offices change hands.
         #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
         on: Option<Date>,
+        /// Actors of your own, on top of those built in.
+        #[arg(long, value_name = "FILE")]
+        actors: Option<PathBuf>,
     },
+    /// Add a country, an organisation, a name or a term of office to a file of your own.
+    Add(Add),
+    /// Turn actor and agent dictionaries of TABARI or PETRARCH into a file of your own.
+    #[command(
+        after_help = "Example:\n  legation actors import Phoenix.Countries.actors.txt Phoenix.agents.txt -o mine.toml"
+    )]
+    Import {
+        /// The dictionaries, in order.
+        #[arg(required = true, value_name = "FILES")]
+        files: Vec<PathBuf>,
+        /// The file to write; it must not be there yet.
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// Add to a file of your own. Adding the same again changes nothing; what contradicts the file or
+/// the registry is refused, with the line that stands in the way.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    legation actors add alias \"the Marble House\" --of FRA -o mine.toml\n  \
+    legation actors add office \"Ilse Marrow\" --party FRA --office \"foreign minister\" --from 2031-01-05 -o mine.toml")]
+pub(crate) struct Add {
+    #[command(subcommand)]
+    pub(crate) what: AddWhat,
+    /// The file; it is made where it is not there.
+    #[arg(long, short, value_name = "FILE", global = true, default_value = "actors.toml")]
+    pub(crate) output: PathBuf,
+    /// Keep what else a name means.
+    #[arg(long, global = true)]
+    pub(crate) also: bool,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum AddWhat {
+    /// A country, or further names of one.
+    Country {
+        /// Three capital letters.
+        id: String,
+        /// Its usual name.
+        name: String,
+        /// "French".
+        #[arg(long = "adjective", value_name = "WORD")]
+        adjectives: Vec<String>,
+        /// "Frenchman".
+        #[arg(long = "person", value_name = "WORD")]
+        persons: Vec<String>,
+        /// The seat of government.
+        #[arg(long = "capital", value_name = "NAME")]
+        capitals: Vec<String>,
+    },
+    /// An organisation, armed group or party.
+    Organisation {
+        /// A short id of its own.
+        id: String,
+        /// Its usual name.
+        name: String,
+        /// Its part of society: IGO, NGO, REB, OPP, ...
+        #[arg(long, value_parser = sector)]
+        sector: Sector,
+        /// Whose it is: a country's code or the id of an organisation.
+        #[arg(long)]
+        party: Option<String>,
+    },
+    /// A palace, street or body whose name stands for a part of a party.
+    Seat {
+        /// The name.
+        name: String,
+        /// Whose it is.
+        #[arg(long)]
+        party: String,
+        /// Its part of society.
+        #[arg(long, value_parser = sector, default_value = "GOV")]
+        sector: Sector,
+    },
+    /// Another name of a country or an organisation.
+    Alias {
+        /// The name.
+        name: String,
+        /// A country's code or the id of an organisation.
+        #[arg(long)]
+        of: String,
+    },
+    /// A term of office.
+    Office {
+        /// Who.
+        name: String,
+        /// A country's code or the id of an organisation.
+        #[arg(long)]
+        party: String,
+        /// The title.
+        #[arg(long)]
+        office: String,
+        /// First day.
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        from: Option<Date>,
+        /// Last day.
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        until: Option<Date>,
+        /// Its part of society.
+        #[arg(long, value_parser = sector, default_value = "GOV")]
+        sector: Sector,
+        /// Another spelling of the name.
+        #[arg(long = "spelling", value_name = "NAME")]
+        spellings: Vec<String>,
+    },
+}
+
+/// A part of society by its code.
+fn sector(text: &str) -> Result<Sector, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned()))
+        .map_err(|_| "a sector is a code such as GOV, MIL, OPP, REB, IGO, NGO, MED".to_owned())
 }
 
 /// How to show an analysis.

@@ -1,7 +1,7 @@
 //! The stages, one after the other.
 
 use crate::{EngineError, Resources};
-use legation_actors::{Registry, Resolutions, resolve};
+use legation_actors::{OverlayError, Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis, Word};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
@@ -63,6 +63,15 @@ impl Engine {
     #[must_use]
     pub fn with_reader(self, reader: Reader) -> Self {
         Self { reader, ..self }
+    }
+
+    /// The same engine with a user's own actors on top; see [`Registry::with_overlay`].
+    ///
+    /// # Errors
+    /// Where the overlay is refused, with file and line.
+    pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
+        self.registry = self.registry.with_overlay(text, file)?;
+        Ok(self)
     }
 
     /// Which data the engine was built with.

@@ -12,6 +12,7 @@ mod conllu;
 mod dialogue;
 mod entities;
 mod relations;
+mod officeholders;
 pub mod score;
 mod spans;
 mod task;
@@ -21,6 +22,7 @@ pub use dialogue::predict_dialogue;
 pub use entities::predict_entities;
 pub use relations::predict_relations;
 pub use spans::{SpanScores, score_labels};
+pub use officeholders::predict_officeholders;
 pub use task::{Task, UnknownTask};
 pub use ud::{Start, evaluate_ud, predict_ud};
 
@@ -69,6 +71,7 @@ pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, Pre
         Task::Ud => predict_ud(gold, Start::Words),
         Task::Entities => predict_entities(gold),
         Task::Relations => predict_relations(gold),
+        Task::Officeholders => predict_officeholders(gold),
         other => Err(PredictError::NotImplemented(other)),
     }
 }

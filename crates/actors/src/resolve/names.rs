@@ -228,7 +228,10 @@ impl Resolver<'_> {
         };
         let silent = match first {
             Sense::Organisation(i) => {
-                matches!(self.registry.organisation(i).sector, Sector::Med | Sector::Bus | Sector::Crm)
+                matches!(
+                    self.registry.organisation(i).sector,
+                    Sector::Med | Sector::Bus | Sector::Crm | Sector::Pty | Sector::Opp
+                )
             }
             Sense::Seat(i) => matches!(self.registry.seat(i).sector, Sector::Leg | Sector::Jud),
             _ => false,
