@@ -27,20 +27,14 @@ pub(crate) fn interval(table: &Table<'_>, row: &Row<'_>, from: usize, to: usize)
 
 /// Refuses two rows that claim one thing at the same time. `claims` are the thing, the interval and the row.
 pub(crate) fn one_at_a_time(table: &Table<'_>, claims: &[(String, (u32, u32), usize)]) -> Result<(), String> {
-    let mut by_thing: BTreeMap<&str, Vec<((u32, u32), usize)>> = BTreeMap::new();
-    for (thing, interval, row) in claims {
-        by_thing.entry(thing).or_default().push((*interval, *row));
-    }
-    for (thing, mut spells) in by_thing {
-        spells.sort_unstable();
-        for pair in spells.windows(2) {
-            let ((_, last), first_row) = pair[0];
-            let ((first, _), second_row) = pair[1];
-            if last == 0 || first <= last {
-                let line = table.rows[first_row].line;
-                let what = format!("{thing} stands for the same time on line {line} already");
-                return Err(table.error(&table.rows[second_row], &what));
-            }
+    let mut claims: Vec<_> = claims.iter().collect();
+    claims.sort_unstable();
+    for pair in claims.windows(2) {
+        let ((thing, (_, last), first_row), (other, (first, _), second_row)) = (pair[0], pair[1]);
+        if thing == other && (*last == 0 || first <= last) {
+            let line = table.rows[*first_row].line;
+            let what = format!("{thing} stands for the same time on line {line} already");
+            return Err(table.error(&table.rows[*second_row], &what));
         }
     }
     Ok(())

@@ -6,7 +6,7 @@
 
 use crate::Entitlement;
 use crate::fold::{fold, fold_char, is_acronym};
-use fst::raw::{CompiledAddr, Fst, Output};
+use fst::raw::{Fst, Output};
 use jiff::civil::Date;
 use legation_records::{Actor, Country, Sector};
 use std::borrow::Cow;
@@ -378,30 +378,42 @@ impl Registry {
     /// and senses, in order. Names that need support are given like the others.
     pub fn names_in(&self, text: &str) -> Vec<(Range<usize>, Vec<Sense>)> {
         let mut found = Vec::new();
-        let mut ends = Vec::with_capacity(REACH);
         let mut at = 0;
         while let Some(start) = next_word(text, at) {
             at = word_end(text, start);
-            if !self.may_start(&text[start..]) {
+            let rest = &text[start..];
+            if !self.may_start(rest) {
                 continue;
             }
-            ends.clear();
-            let mut end = at;
-            loop {
-                ends.push(end - start);
-                if ends.len() == REACH {
-                    break;
-                }
-                let Some(next) = text[end..].chars().next() else { break };
-                end = if next.is_alphanumeric() { word_end(text, end) } else { end + next.len_utf8() };
-            }
-            if let Some((count, readings)) = self.longest_name(&text[start..], &ends) {
-                let end = start + ends[count - 1];
-                found.push((start..end, readings.iter().map(|r| r.sense).collect()));
-                at = end.max(at);
+            // Ends of words and signs, looked for only as far as some name goes.
+            let ends = std::iter::successors(Some(at - start), |end| {
+                let next = rest[*end..].chars().next()?;
+                Some(if next.is_alphanumeric() { word_end(rest, *end) } else { end + next.len_utf8() })
+            });
+            let longest = if self.overlay.names.is_empty() {
+                self.longest_built_in(rest, ends)
+            } else {
+                let ends: Vec<usize> = ends.take(REACH).collect();
+                self.longest_name(rest, &ends).map(|(count, readings)| (count, ends[count - 1], readings))
+            };
+            if let Some((_, length, readings)) = longest {
+                found.push((start..start + length, readings.iter().map(|r| r.sense).collect()));
+                at = at.max(start + length);
             }
         }
         found
+    }
+
+    /// The longest name of the tables: tokens, bytes and readings.
+    fn longest_built_in(&self, text: &str, ends: impl Iterator<Item = usize>) -> Option<(usize, usize, Vec<Reading>)> {
+        let mut longest = None;
+        walk(&self.names, text, ends, |count, end, value| {
+            if readings(value).any(|r| fits(&text[..end], r.capitals)) {
+                longest = Some((count, end, value));
+            }
+        });
+        let (count, end, value) = longest?;
+        Some((count, end, readings(value).filter(|r| fits(&text[..end], r.capitals)).collect()))
     }
 
     /// Whether a name may begin with these letters: one look at the first three.
@@ -420,17 +432,7 @@ impl Registry {
     /// its readings. `text` starts where the name would start; `ends` are the ends of the tokens
     /// from there, in order.
     pub(crate) fn longest_name(&self, text: &str, ends: &[usize]) -> Option<(usize, Vec<Reading>)> {
-        let mut longest = None;
-        walk(&self.names, text, ends, |count, value| {
-            let written = &text[..ends[count - 1]];
-            if readings(value).any(|r| fits(written, r.capitals)) {
-                longest = Some((count, value));
-            }
-        });
-        let mut best: Option<(usize, Vec<Reading>)> = longest.map(|(count, value)| {
-            let written = &text[..ends[count - 1]];
-            (count, readings(value).filter(|r| fits(written, r.capitals)).collect())
-        });
+        let mut best = self.longest_built_in(text, ends.iter().copied()).map(|(count, _, readings)| (count, readings));
         if !self.overlay.names.is_empty() {
             for count in 1..=ends.len().min(self.overlay.longest) {
                 let written = &text[..ends[count - 1]];
@@ -451,7 +453,7 @@ impl Registry {
 
     /// Every role phrase that starts at the first token: token count, row, and whether plural.
     pub(crate) fn phrases_at(&self, text: &str, ends: &[usize], mut found: impl FnMut(usize, &'static Role, bool)) {
-        walk(&self.phrases, text, ends, |count, value| {
+        walk(&self.phrases, text, ends.iter().copied(), |count, _, value| {
             found(count, &ROLES[(value >> 1) as usize], value & 1 == 1);
         });
     }
@@ -699,30 +701,45 @@ fn fits(written: &str, capitals: bool) -> bool {
     written.split([' ', '-', '\'', '’', '\n']).any(|w| w.chars().next().is_some_and(char::is_uppercase))
 }
 
-/// Follows an automaton over the folded text, and reports each entry that ends where a token ends.
-fn walk(fst: &Fst<&'static [u8]>, text: &str, ends: &[usize], mut found: impl FnMut(usize, u64)) {
+/// Follows an automaton over the folded text, and reports each entry that ends where a token ends:
+/// tokens, bytes, value.
+fn walk(
+    fst: &Fst<&'static [u8]>,
+    text: &str,
+    ends: impl Iterator<Item = usize>,
+    mut found: impl FnMut(usize, usize, u64),
+) {
     let mut node = fst.root();
     let mut output = Output::zero();
     let mut last_space = true;
     let mut folded = String::new();
     let mut at = 0;
-    let mut address: CompiledAddr;
-    for (i, end) in ends.iter().enumerate() {
-        let Some(words) = text.get(at..*end) else { return };
-        folded.clear();
+    for (i, end) in ends.enumerate() {
+        let Some(words) = text.get(at..end) else { return };
         for c in words.chars() {
+            let mut step = |byte: u8| {
+                let Some(step) = node.find_input(byte) else { return false };
+                let transition = node.transition(step);
+                output = output.cat(transition.out);
+                node = fst.node(transition.addr);
+                true
+            };
+            if c.is_ascii_alphanumeric() {
+                last_space = false;
+                if !step(c.to_ascii_lowercase() as u8) {
+                    return;
+                }
+                continue;
+            }
+            folded.clear();
             fold_char(c, &mut last_space, &mut folded);
+            if !folded.bytes().all(step) {
+                return;
+            }
         }
-        for byte in folded.bytes() {
-            let Some(step) = node.find_input(byte) else { return };
-            let transition = node.transition(step);
-            output = output.cat(transition.out);
-            address = transition.addr;
-            node = fst.node(address);
-        }
-        at = *end;
+        at = end;
         if node.is_final() && !last_space {
-            found(i + 1, output.cat(node.final_output()).value());
+            found(i + 1, end, output.cat(node.final_output()).value());
         }
     }
 }
