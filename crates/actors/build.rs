@@ -365,20 +365,21 @@ impl Compiler {
                 packed.extend_from_slice(&word.to_le_bytes());
             }
         }
-        // One bit for each first three letters, so that most words of a text need no automaton. A
-        // letter outside ASCII in a text folds to who knows what, and is looked up in any case.
-        let mut starts = vec![0u8; 4096];
+        // One bit for each first three letters, so that most words of a text need no automaton; then
+        // the same for names of several words, which alone may start with a small letter. A letter
+        // outside ASCII in a text folds to who knows what, and is looked up in any case.
+        let mut starts = vec![0u8; 8192];
         for name in self.names.senses.keys() {
             let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
             let bytes = name.as_bytes();
             let letter = |i: usize| bytes.get(i).map_or(0, |x| key(*x));
             let bit = letter(0) << 10 | letter(1) << 5 | letter(2);
-            starts[bit / 8] |= 1 << (bit % 8);
             // A name of one or two letters may be followed by anything.
-            if bytes.len() < 3 {
-                for other in 0..(if bytes.len() < 2 { 1024 } else { 32 }) {
-                    let bit = letter(0) << 10 | letter(1) << 5 | other;
-                    starts[bit / 8] |= 1 << (bit % 8);
+            let tails = if bytes.len() < 2 { 1 << 10 } else { 1 << (5 * usize::from(bytes.len() < 3)) };
+            for bit in bit..bit + tails {
+                starts[bit / 8] |= 1 << (bit % 8);
+                if !name.chars().all(char::is_alphanumeric) {
+                    starts[4096 + bit / 8] |= 1 << (bit % 8);
                 }
             }
         }

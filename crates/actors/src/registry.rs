@@ -8,7 +8,6 @@ use crate::Entitlement;
 use crate::fold::{fold, fold_char, is_acronym};
 use crate::offices::{self, Holder};
 use crate::spelling::Rule;
-use fst::Streamer as _;
 use fst::raw::{Fst, Output};
 use jiff::civil::Date;
 use legation_records::{Actor, Country, Sector};
@@ -28,7 +27,7 @@ pub(crate) use tables::{ORIGINS, POSTS, SECTORS, SPELLINGS, TITLES};
 
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roles.fst"));
-/// One bit for each first three letters that some name has.
+/// One bit for each first three letters that some name has, then the same for names of several words.
 static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starts.bin"));
 /// How many words and signs a name has at most, for [`Registry::names_in`].
 const REACH: usize = 24;
@@ -429,7 +428,8 @@ impl Registry {
         Some((count, end, readings(value).filter(|r| fits(&text[..end], r.capitals)).collect()))
     }
 
-    /// Whether a name may begin with these letters: one look at the first three.
+    /// Whether a name may begin with these letters: one look at the first three. Names of one word
+    /// start with a capital or a digit.
     fn may_start(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let &[a, b, c, ..] = bytes else { return true };
@@ -437,7 +437,7 @@ impl Registry {
             return true;
         }
         let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
-        let bit = key(a) << 10 | key(b) << 5 | key(c);
+        let bit = usize::from(a.is_ascii_lowercase()) << 15 | key(a) << 10 | key(b) << 5 | key(c);
         STARTS[bit / 8] >> (bit % 8) & 1 == 1
     }
 
