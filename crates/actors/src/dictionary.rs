@@ -378,16 +378,12 @@ fn lines_without_comments(text: &str) -> Vec<(usize, String)> {
             } else {
                 // "<! --" occurs too.
                 let opening = ["<!--", "<! --"].into_iter().filter_map(|o| Some((rest.find(o)?, o.len()))).min();
-                match opening {
-                    Some((at, length)) => {
-                        words += &rest[..at];
-                        (rest, comment) = (&rest[at + length..], true);
-                    }
-                    None => {
-                        words += rest;
-                        break;
-                    }
-                }
+                let Some((at, length)) = opening else {
+                    words += rest;
+                    break;
+                };
+                words += &rest[..at];
+                (rest, comment) = (&rest[at + length..], true);
             }
         }
         let words = words.split(['#', ';']).next().unwrap_or_default().trim().to_owned();

@@ -258,7 +258,15 @@ impl Persons {
                     && reading.word(run.start - 1) == ","
                     && reading.word(run.end) == ","
                     && personal(run.start - 2);
-            if who || called || beside {
+            // A name that the model did not see, in a spelling that is not on file.
+            let spelled = || {
+                let rows = registry.spelled(reading.analysis.words(run.clone()), false);
+                rows.split_first().is_some_and(|(first, rest)| {
+                    let name = registry.holder(*first).name;
+                    rest.iter().all(|row| registry.holder(*row).name == name)
+                })
+            };
+            if who || called || beside || spelled() {
                 take(run, None, Vec::new(), &mut taken);
             }
         }

@@ -8,6 +8,7 @@ use crate::Entitlement;
 use crate::fold::{fold, fold_char, is_acronym};
 use crate::offices::{self, Holder};
 use crate::spelling::Rule;
+use fst::Streamer as _;
 use fst::raw::{Fst, Output};
 use jiff::civil::Date;
 use legation_records::{Actor, Country, Sector};

@@ -27,14 +27,12 @@ pub(crate) fn sound(word: &str, rules: &[Rule<'_>]) -> String {
         let longest = (1..=4)
             .rev()
             .filter_map(|n| word.get(at..at + n))
-            .filter_map(|part| find(part).filter(|r| r.place == 0 || r.place == 1 && at + part.len() == word.len()))
-            .next();
-        let (to, step) = match longest {
-            Some(rule) => (rule.to, rule.from.len()),
-            None => {
-                let step = word[at..].chars().next().map_or(1, char::len_utf8);
-                (&word[at..at + step], step)
-            }
+            .find_map(|part| find(part).filter(|r| r.place == 0 || r.place == 1 && at + part.len() == word.len()));
+        let (to, step) = if let Some(rule) = longest {
+            (rule.to, rule.from.len())
+        } else {
+            let step = word[at..].chars().next().map_or(1, char::len_utf8);
+            (&word[at..at + step], step)
         };
         for c in to.chars() {
             if !out.ends_with(c) {

@@ -64,5 +64,5 @@ fn adding_an_actor_works_as_the_page_says() {
         .output()
         .expect("the program that was just built runs");
     let said = String::from_utf8_lossy(&left.stdout).into_owned();
-    assert!(said.contains("realms.actors.txt line 28: Grand Elf [ELF]: no country or sector of the code"), "{said}");
+    assert!(said.contains("realms.actors.txt line 27: Grand Elf [ELF]: no country or sector of the code"), "{said}");
 }

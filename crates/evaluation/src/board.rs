@@ -94,10 +94,10 @@ pub fn table(rows: &[Row]) -> String {
         for (measure, value) in &row.scores.measures {
             let limit = limits.words(measure);
             let limit = if limit.is_empty() { limit } else { format!("  ({limit})") };
-            writeln!(out, "{:<12}{measure:<12}{value:>7.1}  Legation{limit}", task.word())
+            writeln!(out, "{:<20}{measure:<20}{value:>7.1}  Legation{limit}", task.word())
                 .expect("writing to a string");
             for peer in peers(task).iter().filter(|p| p.measure == *measure) {
-                writeln!(out, "{:<24}{:>7.1}  {}", "", peer.score, peer.name).expect("writing to a string");
+                writeln!(out, "{:<40}{:>7.1}  {}", "", peer.score, peer.name).expect("writing to a string");
             }
         }
     }
