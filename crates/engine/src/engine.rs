@@ -5,12 +5,14 @@ use legation_actors::{Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
+use legation_places::{Gazetteer, Outlet, Toponyms, locate};
 use legation_records::ActorKey;
 
 /// The stages with their resources, ready to read. Cheap to hold, safe to share between threads.
 #[derive(Debug)]
 pub struct Engine {
     registry: Registry,
+    gazetteer: Gazetteer,
     coder: &'static Coder,
     resources: Resources,
 }
@@ -43,7 +45,12 @@ impl Report {
 impl Engine {
     /// The engine with the resources that are shipped.
     pub fn embedded() -> Self {
-        Self { registry: Registry::new(), coder: Coder::embedded(), resources: Resources::embedded() }
+        Self {
+            registry: Registry::new(),
+            gazetteer: Gazetteer::new(),
+            coder: Coder::embedded(),
+            resources: Resources::embedded(),
+        }
     }
 
     /// Which data the engine was built with.
@@ -54,6 +61,24 @@ impl Engine {
     /// The world's actors.
     pub fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// The places of the world.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// The names of places in a report, and where they are.
+    pub fn places(&self, report: &Report, outlet: Outlet<'_>) -> Toponyms {
+        locate(&report.analysis, &report.resolutions, &self.gazetteer, outlet)
+    }
+
+    /// The names of places in a plain text of one paragraph a line; spans are bytes of that text.
+    pub fn places_in(&self, text: &str, outlet: Outlet<'_>) -> Toponyms {
+        let document = Document::from_paragraphs(text, None);
+        let analysis = Analyser::embedded().analyse(&document);
+        let resolutions = resolve(&document, &analysis, &self.registry, None);
+        locate(&analysis, &resolutions, &self.gazetteer, outlet)
     }
 
     /// Whether the registry has a party.

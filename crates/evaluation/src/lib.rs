@@ -7,10 +7,12 @@
 
 pub mod board;
 mod dialogue;
+mod geoparsing;
 pub mod score;
 mod task;
 
 pub use dialogue::predict_dialogue;
+pub use geoparsing::predict_geoparsing;
 pub use task::{Task, UnknownTask};
 
 use std::path::{Path, PathBuf};
@@ -53,6 +55,7 @@ pub enum PredictError {
 pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, PredictError> {
     match task {
         Task::Dialogue => predict_dialogue(gold, seeds),
+        Task::Geoparsing => predict_geoparsing(gold),
         other => Err(PredictError::NotImplemented(other)),
     }
 }

@@ -58,6 +58,9 @@ pub fn score(task: Task, gold: &Path, set: &Path, predictions: &Path, details: b
         .map(|name| folder.join(name))
         .find(|path| path.is_file())
         .unwrap_or_else(|| folder.join("score.py"));
+    if task == Task::Geoparsing {
+        return crate::geoparsing::score(&scorer, set, predictions);
+    }
     let report = predictions.with_extension("scores.json");
     let mut command = Command::new("python3");
     command.arg(&scorer).arg(set).arg(predictions).arg("--json").arg(&report);

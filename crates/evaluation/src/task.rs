@@ -49,7 +49,7 @@ tasks! {
 impl Task {
     /// Whether the engine has a stage for the task; `predict` refuses the others.
     pub fn is_implemented(self) -> bool {
-        matches!(self, Self::Dialogue)
+        matches!(self, Self::Dialogue | Self::Geoparsing)
     }
 }
 
