@@ -129,11 +129,8 @@ struct Corpus {
 /// found and within 161 km, for each corpus, in per cent.
 pub(crate) fn score(scorer: &Path, set: &Path, predictions: &Path) -> Result<Scores, ScoreError> {
     let failed = |said: String| ScoreError::Scorer { path: scorer.to_path_buf(), said };
-    let gold: Vec<String> = files(set)
-        .map_err(|error| failed(error.to_string()))?
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
+    let gold: Vec<String> =
+        files(set).map_err(|error| failed(error.to_string()))?.iter().map(|path| path.display().to_string()).collect();
     let run = Command::new("python3").arg(scorer).arg(gold.join(",")).arg(predictions).output();
     let run = match run {
         Ok(run) => run,

@@ -49,7 +49,12 @@ impl<'a> Table<'a> {
         for (i, line) in lines {
             let cells: Vec<&str> = line.split('\t').collect();
             if cells.len() != header.len() {
-                return Err(format!("{file} line {}: {} cells where {} are expected", i + 1, cells.len(), header.len()));
+                return Err(format!(
+                    "{file} line {}: {} cells where {} are expected",
+                    i + 1,
+                    cells.len(),
+                    header.len()
+                ));
             }
             rows.push(Row { line: i + 1, cells: places.iter().map(|place| cells[*place]).collect() });
         }

@@ -22,9 +22,10 @@ fn main() {
     let resolutions = resolve(&document, &analysis, &Registry::new(), None);
     let toponyms = locate(&analysis, &resolutions, &Gazetteer::new(), Outlet { domain: domain.as_deref() });
     for toponym in toponyms.all() {
-        let place = toponym.place.as_ref().map_or("?".to_owned(), |p| {
-            format!("{} {} {:.3},{:.3}", p.kind.word(), p.name, p.latitude, p.longitude)
-        });
+        let place = toponym
+            .place
+            .as_ref()
+            .map_or("?".to_owned(), |p| format!("{} {} {:.3},{:.3}", p.kind.word(), p.name, p.latitude, p.longitude));
         let country = toponym.country.map_or("-".to_owned(), |c| c.to_string());
         let words = analysis.words(toponym.tokens.clone());
         println!("{words:<28} {country:<4} {place:<44} {:?}  ({})", toponym.usage, toponym.reason);

@@ -10,12 +10,13 @@
 //! use legation_places::Gazetteer;
 //!
 //! let gazetteer = Gazetteer::new();
-//! let (place, _) = &gazetteer.lookup("Tskhinvali")[0];
-//! assert_eq!(place.country.unwrap().code(), "GEO");
+//! let (place, _) = &gazetteer.lookup("Beira")[0];
+//! assert_eq!(place.country.unwrap().code(), "MOZ");
 //! ```
 
 mod evidence;
 #[path = "../../actors/src/fold.rs"]
+#[allow(dead_code)] // the registry of actors needs more of it
 mod fold;
 mod gazetteer;
 mod grammar;

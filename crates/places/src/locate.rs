@@ -123,7 +123,9 @@ impl Toponyms {
                 let part = matches!(relation, Relation::NmodPoss | Relation::Compound | Relation::Appos)
                     || relation == Relation::Nmod && preposition(analysis, *c).as_deref() == Some("of");
                 let noun = analysis.lemma(*child).to_lowercase();
-                self.at(*c).filter(|t| part && crate::grammar::is_part_of_place(&noun) && !t.is_metonym() && t.usage != Use::Adjective)
+                self.at(*c).filter(|t| {
+                    part && crate::grammar::is_part_of_place(&noun) && !t.is_metonym() && t.usage != Use::Adjective
+                })
             });
             if let Some(found) = inner.or_else(|| self.place_below(analysis, *child, depth - 1)) {
                 return Some(found);
@@ -136,12 +138,7 @@ impl Toponyms {
 /// Finds and places the names of places of a document.
 ///
 /// The result depends on nothing but its arguments.
-pub fn locate(
-    analysis: &Analysis,
-    resolutions: &Resolutions,
-    gazetteer: &Gazetteer,
-    outlet: Outlet<'_>,
-) -> Toponyms {
+pub fn locate(analysis: &Analysis, resolutions: &Resolutions, gazetteer: &Gazetteer, outlet: Outlet<'_>) -> Toponyms {
     let namings = recognise(analysis, gazetteer);
     let domain = outlet.domain.and_then(country_of_domain);
     let groups = weigh(analysis, gazetteer, &namings, domain);
@@ -206,10 +203,8 @@ fn usage(analysis: &Analysis, resolutions: &Resolutions, naming: &Naming, place:
     if modifies(analysis, naming.head) {
         return Use::Modifier;
     }
-    let subject = matches!(
-        analysis.tokens[naming.head].relation,
-        Relation::Nsubj | Relation::NsubjPass | Relation::OblAgent
-    );
+    let subject =
+        matches!(analysis.tokens[naming.head].relation, Relation::Nsubj | Relation::NsubjPass | Relation::OblAgent);
     let seat = place.is_some_and(|p| matches!(p.kind, PlaceKind::Country | PlaceKind::Capital | PlaceKind::Territory));
     if subject && seat { Use::Metonym } else { Use::Named }
 }

@@ -65,9 +65,10 @@ pub(crate) fn recognise(analysis: &Analysis, gazetteer: &Gazetteer) -> Vec<Namin
         if tokens.clone().any(|t| taken[t]) {
             continue;
         }
-        let exact = inner.iter().map(|i| &matches[*i as usize]).find(|m| {
-            m.tokens == tokens || m.tokens.start <= tokens.start && m.tokens.end >= tokens.end
-        });
+        let exact = inner
+            .iter()
+            .map(|i| &matches[*i as usize])
+            .find(|m| m.tokens == tokens || m.tokens.start <= tokens.start && m.tokens.end >= tokens.end);
         // "Metcalfe County Sheriff's Office", taken for a place as a whole: the county is one.
         let exact = exact.or_else(|| {
             inner.iter().map(|i| &matches[*i as usize]).find(|m| {
@@ -76,28 +77,26 @@ pub(crate) fn recognise(analysis: &Analysis, gazetteer: &Gazetteer) -> Vec<Namin
                     && (m.tokens.len() > 1 || is_body(&analysis.word(tokens.end - 1).to_lowercase()))
             })
         });
-        let naming = match exact {
-            Some(found) => Naming { ..naming(analysis, found, "the model's name and the gazetteer") },
-            None => {
-                let inside = inner.iter().map(|i| &matches[*i as usize]).find(|m| m.tokens.end == tokens.end);
-                let part = inside.filter(|m| {
-                    (tokens.start..m.tokens.start).all(|t| is_part(&analysis.word(t).to_lowercase()))
-                });
-                let mut naming = Naming {
-                    tokens: tokens.clone(),
-                    head: head_of(analysis, &tokens),
-                    readings: part.map(|m| m.readings.clone()).unwrap_or_default(),
-                    demonym: false,
-                    class: None,
-                    within: part.map(|m| m.within.clone()).unwrap_or_default(),
-                    located: false,
-                    inside: false,
-                    reason: "the model's name",
-                };
-                naming.located = is_located(analysis, naming.head);
-                naming.class = class(analysis, &naming.tokens);
-                naming
-            }
+        let naming = if let Some(found) = exact {
+            naming(analysis, found, "the model's name and the gazetteer")
+        } else {
+            let inside = inner.iter().map(|i| &matches[*i as usize]).find(|m| m.tokens.end == tokens.end);
+            let part =
+                inside.filter(|m| (tokens.start..m.tokens.start).all(|t| is_part(&analysis.word(t).to_lowercase())));
+            let mut naming = Naming {
+                tokens: tokens.clone(),
+                head: head_of(analysis, &tokens),
+                readings: part.map(|m| m.readings.clone()).unwrap_or_default(),
+                demonym: false,
+                class: None,
+                within: part.map(|m| m.within.clone()).unwrap_or_default(),
+                located: false,
+                inside: false,
+                reason: "the model's name",
+            };
+            naming.located = is_located(analysis, naming.head);
+            naming.class = class(analysis, &naming.tokens);
+            naming
         };
         if naming.demonym && entity.kind == EntityKind::Fac {
             continue;
@@ -242,8 +241,7 @@ fn chain(analysis: &Analysis, gazetteer: &Gazetteer, matches: &mut Vec<Match>) {
             })
         };
         // "Niger, Nigeria" and "Georgia, Texas" are lists.
-        let listed = is(&a.readings, &[PlaceKind::Country])
-            && is(&b.readings, &[PlaceKind::Country])
+        let listed = is(&a.readings, &[PlaceKind::Country]) && is(&b.readings, &[PlaceKind::Country])
             || is(&a.readings, &[PlaceKind::Region]) && is(&b.readings, &[PlaceKind::Region]);
         if listed {
             continue;
@@ -251,7 +249,8 @@ fn chain(analysis: &Analysis, gazetteer: &Gazetteer, matches: &mut Vec<Match>) {
         // A list of cities is no chain: what holds is a state, a region, or a county.
         if holding.is_empty() {
             // "Edmonton, Ky.": a town too small for the gazetteer, and surely not the one in Canada.
-            let region = is(&b.readings, &[PlaceKind::Region]) && !is(&b.readings, &[PlaceKind::City, PlaceKind::Capital]);
+            let region =
+                is(&b.readings, &[PlaceKind::Region]) && !is(&b.readings, &[PlaceKind::City, PlaceKind::Capital]);
             if region && !is(&a.readings, &[PlaceKind::Country, PlaceKind::Region]) {
                 b.readings.retain(|(row, _)| gazetteer.facts(*row).kind == PlaceKind::Region);
                 b.holds = true;
@@ -352,15 +351,11 @@ fn class(analysis: &Analysis, tokens: &Range<TokenId>) -> Option<PlaceKind> {
     None
 }
 
-fn is_rejected(
-    analysis: &Analysis,
-    naming: &Naming,
-    persons: &BTreeSet<&str>,
-    entity: Option<EntityKind>,
-) -> bool {
+fn is_rejected(analysis: &Analysis, naming: &Naming, persons: &BTreeSet<&str>, entity: Option<EntityKind>) -> bool {
     let settled = naming.located || !naming.within.is_empty();
     if naming.tokens.len() == 1 && !settled && persons.contains(analysis.word(naming.tokens.start)) {
-        let country = naming.readings.iter().any(|(_, form)| *form == NameForm::Usual) && naming.reason != "the model's name";
+        let country =
+            naming.readings.iter().any(|(_, form)| *form == NameForm::Usual) && naming.reason != "the model's name";
         if !(country && entity == Some(EntityKind::Gpe) && naming.class.is_some()) {
             return true;
         }
@@ -408,8 +403,7 @@ fn acceptance(
     let (start, end) = (naming.tokens.start, naming.tokens.end);
     let capital = |t: TokenId| analysis.word(t).chars().next().is_some_and(char::is_uppercase);
     let follows = end < sentence.end && capital(end) && analysis.tokens[end].upos == Upos::Propn;
-    let precedes =
-        start > sentence.start + 1 && capital(start - 1) && analysis.tokens[start - 1].upos == Upos::Propn;
+    let precedes = start > sentence.start + 1 && capital(start - 1) && analysis.tokens[start - 1].upos == Upos::Propn;
     let best = naming.readings.iter().filter(|(_, form)| *form == NameForm::Usual).map(|(row, _)| {
         let facts = gazetteer.facts(*row);
         let wide = !matches!(facts.kind, PlaceKind::City | PlaceKind::Capital | PlaceKind::Site);
@@ -440,8 +434,9 @@ fn acceptance(
             if whole {
                 return Acceptance::Perhaps;
             }
-            // "Kentucky State Police", "Ministry of Health of Uganda"; not "New York Times".
-            let leads = entity.start == start && end < entity.end && !analysis.word(end).starts_with(',');
+            // "Kentucky State Police", "Ministry of Health of Uganda"; not "New York Times", "Paris Hilton".
+            let body = entity.clone().any(|t| is_body(&analysis.word(t).to_lowercase()));
+            let leads = entity.start == start && end < entity.end && (body || entity.end - end > 1);
             let ends = entity.end == end && start > entity.start && matches!(analysis.word(start - 1), "of" | "in");
             let media = (entity.clone()).any(|t| is_outlet(&analysis.word(t).to_lowercase()));
             if kind == Some(EntityKind::Org) && (leads || ends) && large && !media {
@@ -460,7 +455,8 @@ fn acceptance(
         _ => {
             // Inside a longer name: "Paris Hilton", "Boston Marathon".
             if follows && (modifies(analysis, naming.head) || is_body(&analysis.word(end).to_lowercase())) {
-                let body = is_body(&analysis.word(end).to_lowercase()) && !is_outlet(&analysis.word(end).to_lowercase());
+                let body =
+                    is_body(&analysis.word(end).to_lowercase()) && !is_outlet(&analysis.word(end).to_lowercase());
                 return if body && large && !precedes { Acceptance::Inside } else { Acceptance::No };
             }
             let proper = naming.tokens.clone().any(|t| analysis.tokens[t].upos == Upos::Propn);

@@ -79,7 +79,12 @@ fn check(answer: &str, found: Option<&Toponym>) -> Result<(), String> {
         return if answer == "none" { Ok(()) } else { Err("no place".to_owned()) };
     };
     let country = toponym.country.map_or("-".to_owned(), |c| c.to_string());
-    let is = format!("{country} {:?} {} ({})", toponym.place.as_ref().map(|p| p.kind.word()), usage(toponym.usage), toponym.reason);
+    let is = format!(
+        "{country} {:?} {} ({})",
+        toponym.place.as_ref().map(|p| p.kind.word()),
+        usage(toponym.usage),
+        toponym.reason
+    );
     let mut words = answer.split_whitespace();
     let first = words.next().unwrap_or_default();
     if first == "unsettled" {
