@@ -257,7 +257,13 @@ impl Gazetteer {
         let mut dead = false;
         for (i, c) in text.char_indices() {
             folded.clear();
-            fold_char(c, &mut last_space, &mut folded);
+            if c.is_ascii_alphanumeric() {
+                // What folding makes of it, without asking for the rest of Unicode.
+                last_space = false;
+                folded.push(c.to_ascii_lowercase());
+            } else {
+                fold_char(c, &mut last_space, &mut folded);
+            }
             if !dead {
                 for byte in folded.bytes() {
                     if let Some(t) = node.find_input(byte) {
