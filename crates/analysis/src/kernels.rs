@@ -16,9 +16,9 @@ mod portable;
 mod rows;
 mod weights;
 
+pub(crate) use floats::{Maxout, dot, gelu, layer_norm, maxout_norm, softmax, sum_rows};
 #[allow(unused_imports)] // the attention reader is next to use them
 pub(crate) use halves::add_halves;
-pub(crate) use floats::{Maxout, dot, gelu, layer_norm, maxout_norm, softmax, sum_rows};
 #[allow(unused_imports)]
 pub(crate) use matrix::QuantisedMatrix;
 pub(crate) use matrix::in_place;

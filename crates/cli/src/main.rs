@@ -21,7 +21,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let version = format!("{} (resources {})", env!("CARGO_PKG_VERSION"), Resources::embedded().fingerprint());
-    let matches = Arguments::command().version(version).get_matches();
+    let long = format!("{version}\nPlaces: GeoNames (geonames.org), CC BY 4.0, adapted; see data/places/README.md");
+    let matches = Arguments::command().version(version).long_version(long).get_matches();
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),

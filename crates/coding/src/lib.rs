@@ -92,7 +92,8 @@ impl Coder {
         }
         let mut buffer = String::new();
         let mut speaks = |id: usize| {
-            let known = |word: &str| self.lexicon.rules_for(word).next().is_some() || self.lexicon.report(word).is_some();
+            let known =
+                |word: &str| self.lexicon.rules_for(word).next().is_some() || self.lexicon.report(word).is_some();
             // The lemma depends on a tag that may be wrong ("talks" as a verb and as a noun).
             known(analysis.lemma(id)) || {
                 buffer.clear();

@@ -5,6 +5,7 @@ use legation_actors::{OverlayError, Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis, Word};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
+use legation_places::{Gazetteer, Outlet, Toponyms, locate};
 use legation_records::ActorKey;
 
 /// Which sentences the careful reader reads after the fast one.
@@ -23,6 +24,7 @@ pub enum Reader {
 #[derive(Debug)]
 pub struct Engine {
     registry: Registry,
+    gazetteer: Gazetteer,
     coder: &'static Coder,
     resources: Resources,
     reader: Reader,
@@ -56,7 +58,13 @@ impl Report {
 impl Engine {
     /// The engine with the resources that are shipped.
     pub fn embedded() -> Self {
-        Self { registry: Registry::new(), coder: Coder::embedded(), resources: Resources::embedded(), reader: Reader::default() }
+        Self {
+            registry: Registry::new(),
+            gazetteer: Gazetteer::new(),
+            coder: Coder::embedded(),
+            resources: Resources::embedded(),
+            reader: Reader::default(),
+        }
     }
 
     /// The engine with another choice of what the careful reader reads.
@@ -82,6 +90,24 @@ impl Engine {
     /// The world's actors.
     pub fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// The places of the world.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// The names of places in a report, and where they are.
+    pub fn places(&self, report: &Report, outlet: Outlet<'_>) -> Toponyms {
+        locate(&report.analysis, &report.resolutions, &self.gazetteer, outlet)
+    }
+
+    /// The names of places in a plain text of one paragraph a line; spans are bytes of that text.
+    pub fn places_in(&self, text: &str, outlet: Outlet<'_>) -> Toponyms {
+        let document = Document::from_paragraphs(text, None);
+        let analysis = Analyser::embedded().analyse(&document);
+        let resolutions = resolve(&document, &analysis, &self.registry, None);
+        locate(&analysis, &resolutions, &self.gazetteer, outlet)
     }
 
     /// Whether the registry has a party.

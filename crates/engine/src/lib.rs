@@ -43,6 +43,8 @@ pub use legation_document as document;
 pub use legation_document::{Article, Date, Document, Format};
 /// The first stage by itself: bytes to a document.
 pub use legation_intake as intake;
+/// The gazetteer and the names of places, as `Engine::places` gives them.
+pub use legation_places as places;
 /// The nouns of coding, as every stage knows them.
 pub use legation_records as records;
 pub use resources::{Resource, Resources};

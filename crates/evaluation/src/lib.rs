@@ -11,8 +11,9 @@ pub mod conll18;
 mod conllu;
 mod dialogue;
 mod entities;
-mod relations;
+mod geoparsing;
 mod officeholders;
+mod relations;
 pub mod score;
 mod spans;
 mod task;
@@ -20,9 +21,10 @@ mod ud;
 
 pub use dialogue::predict_dialogue;
 pub use entities::predict_entities;
+pub use geoparsing::predict_geoparsing;
+pub use officeholders::predict_officeholders;
 pub use relations::predict_relations;
 pub use spans::{SpanScores, score_labels};
-pub use officeholders::predict_officeholders;
 pub use task::{Task, UnknownTask};
 pub use ud::{Start, evaluate_ud, predict_ud};
 
@@ -72,6 +74,7 @@ pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, Pre
         Task::Entities => predict_entities(gold),
         Task::Relations => predict_relations(gold),
         Task::Officeholders => predict_officeholders(gold),
+        Task::Geoparsing => predict_geoparsing(gold),
         other => Err(PredictError::NotImplemented(other)),
     }
 }

@@ -66,6 +66,9 @@ pub fn score(task: Task, gold: &Path, set: &Path, predictions: &Path, details: b
     if task == Task::Officeholders {
         return crate::officeholders::score(&scorer, set, predictions);
     }
+    if task == Task::Geoparsing {
+        return crate::geoparsing::score(&scorer, set, predictions);
+    }
     let report = predictions.with_extension("scores.json");
     let mut command = Command::new("python3");
     command.arg(&scorer).arg(set).arg(predictions).arg("--json").arg(&report);

@@ -49,7 +49,10 @@ tasks! {
 impl Task {
     /// Whether the engine has a stage for the task; `predict` refuses the others.
     pub fn is_implemented(self) -> bool {
-        matches!(self, Self::Dialogue | Self::Entities | Self::Officeholders | Self::Relations | Self::Ud)
+        matches!(
+            self,
+            Self::Dialogue | Self::Entities | Self::Geoparsing | Self::Officeholders | Self::Relations | Self::Ud
+        )
     }
 }
 
