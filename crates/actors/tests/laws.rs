@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 fn read(text: &str) -> (Analysis, Resolutions) {
     let day = "2026-01-15".parse().ok();
     let document = Document::from_paragraphs(text, day);
-    let analysis = Analyser::embedded().analyse(&document);
+    let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, &Registry::new(), day);
     (analysis, resolutions)
 }

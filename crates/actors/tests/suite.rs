@@ -75,7 +75,7 @@ fn read(case: &Case) -> (Analysis, Resolutions) {
     let published: Option<Date> = option(&case.options, "published").map(|d| d.parse().expect("a date"));
     let mut document = Document::from_paragraphs(case.text.trim_end(), published);
     document.provenance.dateline_place = option(&case.options, "dateline").map(|p| p.replace('_', " "));
-    let analysis = Analyser::embedded().analyse(&document);
+    let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, &Registry::new(), published);
     (analysis, resolutions)
 }

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 pub(crate) fn run(arguments: &Analyse) -> Result<Found, Problem> {
-    let report = Engine::embedded().read(&article(arguments)?)?;
+    let report = Engine::embedded().with_reader(arguments.reader.into()).read(&article(arguments)?)?;
     let default = if Screen::is_terminal() { AnalysisFormat::Tree } else { AnalysisFormat::Conllu };
     let shown = match arguments.format.unwrap_or(default) {
         AnalysisFormat::Tree => trees(&report, Screen::of(arguments.looks)),

@@ -1,8 +1,8 @@
 //! The command line, and the help that teaches it.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use legation_engine::Date;
 use legation_engine::records::Sector;
+use legation_engine::{Date, Reader};
 use std::path::PathBuf;
 
 /// Reads news reports and says who did, said, planned or denied what toward whom, on whose word,
@@ -47,6 +47,27 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Which sentences the careful reader reads after the fast one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReaderChoice {
+    /// None: several times as fast, and heads are wrong about twice as often.
+    Fast,
+    /// Those that can yield a record.
+    Candidates,
+    /// All.
+    Careful,
+}
+
+impl From<ReaderChoice> for Reader {
+    fn from(choice: ReaderChoice) -> Self {
+        match choice {
+            ReaderChoice::Fast => Self::Fast,
+            ReaderChoice::Candidates => Self::Candidates,
+            ReaderChoice::Careful => Self::Careful,
+        }
+    }
+}
+
 /// How the terminal view looks.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct Looks {
@@ -87,6 +108,9 @@ pub(crate) struct Code {
     /// Actors of your own: a TOML file, see docs/guide/adding-an-actor.md.
     #[arg(long, value_name = "FILE")]
     pub(crate) actors: Option<PathBuf>,
+    /// Which sentences the careful reader reads after the fast one.
+    #[arg(long, value_enum, default_value = "candidates")]
+    pub(crate) reader: ReaderChoice,
     /// How many reports to read at once [default: one a processor].
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
@@ -313,6 +337,9 @@ pub(crate) struct Analyse {
     /// How to show the result [default: tree on a terminal, conllu otherwise].
     #[arg(long, value_enum)]
     pub(crate) format: Option<AnalysisFormat>,
+    /// Which sentences the careful reader reads after the fast one.
+    #[arg(long, value_enum, default_value = "careful")]
+    pub(crate) reader: ReaderChoice,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }

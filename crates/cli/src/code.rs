@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Code) -> Result<Found, Problem> {
         None if arguments.thread => Some(Thread::fresh()?),
         None => None,
     };
-    let engine = crate::actors::engine(arguments.actors.as_deref())?;
+    let engine = crate::actors::engine(arguments.actors.as_deref())?.with_reader(arguments.reader.into());
     let jobs = arguments.jobs.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)

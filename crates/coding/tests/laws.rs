@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn code(text: &str) -> Coding {
     let document = Document::from_paragraphs(text, Some(Date::constant(2026, 1, 15)));
-    let analysis = Analyser::embedded().analyse(&document);
+    let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, &Registry::new(), document.published_on());
     Coder::embedded().code(&document, &analysis, &resolutions)
 }

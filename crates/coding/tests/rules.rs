@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 /// published on Thursday, 15 January 2026.
 fn read(sentence: &str, registry: &Registry) -> (Vec<String>, bool) {
     let document = Document::from_paragraphs(sentence, Some(Date::constant(2026, 1, 15)));
-    let analysis = Analyser::embedded().analyse(&document);
+    let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, registry, document.published_on());
     let matching = Coder::embedded().rules_matching(&analysis, &resolutions);
     let coding = Coder::embedded().code(&document, &analysis, &resolutions);

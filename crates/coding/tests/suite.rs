@@ -281,7 +281,7 @@ fn cases(file: &str, markdown: &str) -> Vec<Case> {
 
 fn code(case: &Case, registry: &Registry) -> (Coding, String) {
     let document = Document::from_paragraphs(&case.text, case.published);
-    let analysis = Analyser::embedded().analyse(&document);
+    let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, registry, document.published_on());
     let coding = Coder::embedded().code(&document, &analysis, &resolutions);
     (coding, sketch(&analysis, &resolutions))

@@ -5,7 +5,7 @@ use legation_actors::{OverlayError, Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis, Word};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
-use legation_places::{Gazetteer, Outlet, Toponyms, locate};
+use legation_places::{Gazetteer, Outlet, Toponyms, Use, locate};
 use legation_records::ActorKey;
 
 /// Which sentences the careful reader reads after the fast one.
@@ -39,6 +39,8 @@ pub struct Report {
     pub analysis: Analysis,
     /// Who each mention is.
     pub resolutions: Resolutions,
+    /// The names of places, and where they are.
+    pub toponyms: Toponyms,
     /// The records, and what was not coded.
     pub coding: Coding,
 }
@@ -97,16 +99,11 @@ impl Engine {
         &self.gazetteer
     }
 
-    /// The names of places in a report, and where they are.
-    pub fn places(&self, report: &Report, outlet: Outlet<'_>) -> Toponyms {
-        locate(&report.analysis, &report.resolutions, &self.gazetteer, outlet)
-    }
-
     /// The names of places in a plain text of one paragraph a line; spans are bytes of that text.
     pub fn places_in(&self, text: &str, outlet: Outlet<'_>) -> Toponyms {
         let document = Document::from_paragraphs(text, None);
-        let analysis = Analyser::embedded().analyse(&document);
-        let resolutions = resolve(&document, &analysis, &self.registry, None);
+        let first = Analyser::embedded().analyse(&document);
+        let (analysis, resolutions) = self.settle(&document, first);
         locate(&analysis, &resolutions, &self.gazetteer, outlet)
     }
 
@@ -151,26 +148,26 @@ impl Engine {
     }
 
     fn understand(&self, document: Document, first: Analysis) -> Report {
-        let resolved = |analysis: &Analysis| resolve(&document, analysis, &self.registry, document.published_on());
-        let analyser = Analyser::embedded();
-        let (analysis, resolutions) = match self.reader {
-            Reader::Fast => {
-                let resolutions = resolved(&first);
-                (first, resolutions)
-            }
+        let (analysis, mut resolutions) = self.settle(&document, first);
+        let toponyms = locate(&analysis, &resolutions, &self.gazetteer, Outlet::default());
+        let places = toponyms.all().iter().filter(|t| !matches!(t.usage, Use::Adjective | Use::Inside));
+        resolutions.take_places(places.map(|t| (t.tokens.clone(), t.country)));
+        let coding = self.coder.code(&document, &analysis, &resolutions);
+        Report { document, analysis, resolutions, toponyms, coding }
+    }
+
+    /// Reads again what the careful reader is to read, and says who is who in the result.
+    fn settle(&self, document: &Document, first: Analysis) -> (Analysis, Resolutions) {
+        let resolved = |analysis: &Analysis| resolve(document, analysis, &self.registry, document.published_on());
+        let analysis = match self.reader {
+            Reader::Fast => first,
             Reader::Candidates => {
                 let candidates = self.coder.candidates(&first, &resolved(&first));
-                let analysis = analyser.reread(first, |_, sentence| candidates[sentence]);
-                let resolutions = resolved(&analysis);
-                (analysis, resolutions)
+                Analyser::embedded().reread(first, |_, sentence| candidates[sentence])
             }
-            Reader::Careful => {
-                let analysis = analyser.reread(first, |_, _| true);
-                let resolutions = resolved(&analysis);
-                (analysis, resolutions)
-            }
+            Reader::Careful => Analyser::embedded().reread(first, |_, _| true),
         };
-        let coding = self.coder.code(&document, &analysis, &resolutions);
-        Report { document, analysis, resolutions, coding }
+        let resolutions = resolved(&analysis);
+        (analysis, resolutions)
     }
 }

@@ -4,7 +4,7 @@ use crate::relations::Offsets;
 use crate::{PredictError, read, read_lines};
 use legation_engine::actors::{Mention, MentionKind, Name, Registry, Sense, is_people_word, is_place_noun};
 use legation_engine::analysis::{EntityKind, Relation, Tag, Upos, Word};
-use legation_engine::{Analysis, Document, Engine, Report};
+use legation_engine::{Analysis, Document, Engine, Reader, Report};
 use serde::Deserialize;
 use serde_json::json;
 use std::ops::Range;
@@ -26,7 +26,7 @@ struct Case {
 pub fn predict_entities(gold: &Path) -> Result<Vec<String>, PredictError> {
     let path = if gold.is_dir() { gold.join("re3d.dev.jsonl") } else { gold.to_path_buf() };
     let bytes = read(&path)?;
-    let engine = Engine::embedded();
+    let engine = Engine::embedded().with_reader(Reader::Careful);
     if path.extension().is_some_and(|e| e == "iob2") {
         return Ok(labelled_words(&engine, &String::from_utf8_lossy(&bytes)));
     }

@@ -2,8 +2,8 @@
 
 use crate::PredictError;
 use crate::score::{ScoreError, Scores};
-use legation_engine::Engine;
 use legation_engine::places::Outlet;
+use legation_engine::{Engine, Reader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,7 +45,7 @@ struct Name {
 /// # Errors
 /// Files that cannot be read and lines that are no documents, with path and line.
 pub fn predict_geoparsing(gold: &Path) -> Result<Vec<String>, PredictError> {
-    let engine = Engine::embedded();
+    let engine = Engine::embedded().with_reader(Reader::Careful);
     let mut lines = Vec::new();
     for path in files(gold)? {
         let bytes = fs::read(&path).map_err(|error| PredictError::File { path: path.clone(), error })?;
@@ -163,7 +163,7 @@ mod tests {
     fn offsets_count_characters_and_gold_names_are_not_read() {
         let line = r#"{"id":"a","text":"Zürich – talks in Genève ended.","toponyms":[{"start":0,"end":6,"lat":1.0}]}"#;
         let case: Case = serde_json::from_str(line).unwrap();
-        let prediction = predict(&Engine::embedded(), case);
+        let prediction = predict(&Engine::embedded().with_reader(Reader::Careful), case);
         let geneva = prediction.toponyms.iter().find(|t| t.start == 18).expect("a name at 18");
         assert_eq!((geneva.end, geneva.country.as_deref()), (24, Some("CHE")));
     }

@@ -26,7 +26,7 @@ pub use officeholders::predict_officeholders;
 pub use relations::predict_relations;
 pub use spans::{SpanScores, score_labels};
 pub use task::{Task, UnknownTask};
-pub use ud::{Start, evaluate_ud, predict_ud};
+pub use ud::{Reader, Start, evaluate_ud, predict_ud};
 
 use serde::de::DeserializeOwned;
 use std::fs;
@@ -70,7 +70,7 @@ pub enum PredictError {
 pub fn predict(task: Task, gold: &Path, seeds: &Path) -> Result<Vec<String>, PredictError> {
     match task {
         Task::Dialogue => predict_dialogue(gold, seeds),
-        Task::Ud => predict_ud(gold, Start::Words),
+        Task::Ud => predict_ud(gold, Start::Words, Reader::Careful),
         Task::Entities => predict_entities(gold),
         Task::Relations => predict_relations(gold),
         Task::Officeholders => predict_officeholders(gold),

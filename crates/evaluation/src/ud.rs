@@ -20,15 +20,25 @@ pub enum Start {
     Text,
 }
 
+/// Who reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reader {
+    /// The fast reader alone.
+    Fast,
+    /// The careful reader after it, which is what event coding reads.
+    #[default]
+    Careful,
+}
+
 /// CoNLL-U lines for a treebank, the annotation all ours. `path` is a file, or a folder whose
 /// `*-dev.conllu` are taken.
 ///
 /// # Errors
 /// Files that cannot be read, with path and line.
-pub fn predict_ud(path: &Path, start: Start) -> Result<Vec<String>, PredictError> {
+pub fn predict_ud(path: &Path, start: Start, reader: Reader) -> Result<Vec<String>, PredictError> {
     let mut lines = Vec::new();
     for file in treebanks(path)? {
-        let text = read(&conllu::read(&file)?, start);
+        let text = read(&conllu::read(&file)?, start, reader);
         lines.extend(text.trim_end_matches('\n').lines().map(str::to_owned));
         lines.push(String::new());
     }
@@ -58,14 +68,14 @@ fn treebanks(path: &Path) -> Result<Vec<PathBuf>, PredictError> {
 }
 
 /// What the analysis makes of a treebank, as CoNLL-U.
-fn read(gold: &[Sentence], start: Start) -> String {
+fn read(gold: &[Sentence], start: Start, reader: Reader) -> String {
     match start {
-        Start::Words => read_words(gold),
-        Start::Text => read_text(gold),
+        Start::Words => read_words(gold, reader),
+        Start::Text => read_text(gold, reader),
     }
 }
 
-fn read_words(gold: &[Sentence]) -> String {
+fn read_words(gold: &[Sentence], reader: Reader) -> String {
     let sentences: Vec<Vec<Word<'_>>> = gold
         .iter()
         .map(|sentence| {
@@ -76,7 +86,11 @@ fn read_words(gold: &[Sentence]) -> String {
             tokens.map(|(i, spaced)| Word { text: &sentence.words[i].form, spaced }).collect()
         })
         .collect();
-    let analysis = Analyser::embedded().analyse_words(&sentences);
+    let analyser = Analyser::embedded();
+    let analysis = match reader {
+        Reader::Fast => analyser.analyse_words(&sentences),
+        Reader::Careful => analyser.analyse_words_carefully(&sentences),
+    };
     let mut out = String::new();
     for (sentence, own) in gold.iter().zip(&analysis.sentences) {
         for comment in sentence.comments.iter().filter(|c| c.starts_with("# sent_id") || c.starts_with("# text =")) {
@@ -102,6 +116,14 @@ fn write_word(analysis: &Analysis, first: usize, i: usize, form: &str, misc: &st
     let (id, or_none) = (first + i, |text: String| if text.is_empty() { "_".to_owned() } else { text });
     let token = &analysis.tokens[id];
     let head = if analysis.is_root(id) { 0 } else { token.head - first + 1 };
+    let misc = match analysis.entity_at(id) {
+        Some(entity) => {
+            let border = if entity.tokens.start == id { 'B' } else { 'I' };
+            let rest = if misc == "_" { String::new() } else { format!("|{misc}") };
+            format!("Entity={border}-{}{rest}", entity.kind)
+        }
+        None => misc.to_owned(),
+    };
     let _ = writeln!(
         out,
         "{}\t{form}\t{}\t{}\t{}\t{}\t{head}\t{}\t_\t{misc}",
@@ -114,10 +136,14 @@ fn write_word(analysis: &Analysis, first: usize, i: usize, form: &str, misc: &st
     );
 }
 
-fn read_text(gold: &[Sentence]) -> String {
+fn read_text(gold: &[Sentence], reader: Reader) -> String {
     let mut out = String::new();
     for document in documents(gold) {
-        let analysis = Analyser::embedded().analyse(&document);
+        let analyser = Analyser::embedded();
+        let analysis = match reader {
+            Reader::Fast => analyser.analyse(&document),
+            Reader::Careful => analyser.analyse_carefully(&document),
+        };
         out.push_str(&analysis.to_conllu());
     }
     out
@@ -191,8 +217,14 @@ pub fn evaluate_ud(set: &Path) -> Result<crate::score::Scores, PredictError> {
         let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let name = name.trim_end_matches("-dev.conllu").trim_start_matches("en_").trim_end_matches("-ud");
         let short = name.split('_').next().unwrap_or(name).to_uppercase();
-        for (start, given) in [(Start::Words, "words"), (Start::Text, "text")] {
-            let scores = compare(&gold, start).map_err(|error| PredictError::Line {
+        let runs = [
+            (Start::Words, Reader::Careful, "words"),
+            (Start::Text, Reader::Careful, "text"),
+            (Start::Words, Reader::Fast, "fast words"),
+            (Start::Text, Reader::Fast, "fast text"),
+        ];
+        for (start, reader, given) in runs {
+            let scores = compare(&gold, start, reader).map_err(|error| PredictError::Line {
                 path: file.clone(),
                 line: 0,
                 what: error.to_string(),
@@ -211,8 +243,9 @@ pub fn evaluate_ud(set: &Path) -> Result<crate::score::Scores, PredictError> {
     Ok(crate::score::Scores { measures, documents: BTreeMap::new(), text })
 }
 
-fn compare(gold: &[Sentence], start: Start) -> Result<Scores, Box<dyn std::error::Error>> {
-    let system = conllu::parse(&read(gold, start)).map_err(|(line, what)| format!("line {line} of ours: {what}"))?;
+fn compare(gold: &[Sentence], start: Start, reader: Reader) -> Result<Scores, Box<dyn std::error::Error>> {
+    let system =
+        conllu::parse(&read(gold, start, reader)).map_err(|(line, what)| format!("line {line} of ours: {what}"))?;
     Ok(conll18::score(gold, &system)?)
 }
 
@@ -256,8 +289,8 @@ mod tests {
     #[test]
     fn a_simple_treebank_is_read_rightly_from_words_and_from_text() {
         let gold = conllu::parse(GOLD).unwrap();
-        for start in [Start::Words, Start::Text] {
-            let scores = compare(&gold, start).unwrap();
+        for (start, reader) in [(Start::Words, Reader::Fast), (Start::Text, Reader::Careful)] {
+            let scores = compare(&gold, start, reader).unwrap();
             for (measure, count) in &scores.measures {
                 assert_eq!(count.correct, count.gold, "{measure} from {start:?}");
             }
@@ -279,8 +312,8 @@ mod tests {
             })
             .collect();
         let (gold, blank) = (conllu::parse(GOLD).unwrap(), conllu::parse(&blank).unwrap());
-        for start in [Start::Words, Start::Text] {
-            assert_eq!(read(&gold, start), read(&blank, start));
+        for (start, reader) in [(Start::Words, Reader::Fast), (Start::Text, Reader::Careful)] {
+            assert_eq!(read(&gold, start, reader), read(&blank, start, reader));
         }
     }
 }

@@ -98,7 +98,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         last = found.range.end;
     }
     let document = Document::from_paragraphs(text, None);
-    let analysis = Analyser::embedded().analyse(&document);
+    let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, &Registry::new(), None);
     let toponyms = locate(&analysis, &resolutions, &gazetteer, Outlet::default());
     let mut end = 0;

@@ -125,7 +125,7 @@ fn every_passage_has_its_places() {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         for case in cases(&std::fs::read_to_string(file).unwrap()) {
             let document = Document::from_paragraphs(case.text.trim_end(), None);
-            let analysis = Analyser::embedded().analyse(&document);
+            let analysis = Analyser::embedded().analyse_carefully(&document);
             let resolutions = resolve(&document, &analysis, &registry, None);
             let outlet = Outlet { domain: case.options.split_whitespace().find_map(|o| o.strip_prefix("domain=")) };
             let toponyms = locate(&analysis, &resolutions, &gazetteer, outlet);

@@ -1,7 +1,7 @@
 //! `cargo xtask predict TASK GOLD -o FILE`
 
 use clap::Args;
-use legation_evaluation::{PredictError, Start, Task, predict, predict_ud};
+use legation_evaluation::{PredictError, Reader, Start, Task, predict, predict_ud};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,17 +24,21 @@ pub(crate) struct Predict {
     /// For `ud`: read the plain text of the treebank, not its sentences and words.
     #[arg(long)]
     raw: bool,
+    /// For `ud`: the fast reader alone, whose readings `training/` learns from.
+    #[arg(long)]
+    fast: bool,
 }
 
 impl Predict {
     pub(crate) fn run(self) -> ExitCode {
-        let lines = match (self.task, self.raw) {
-            (Task::Ud, true) => predict_ud(&self.gold, Start::Text),
-            (task, true) => {
-                eprintln!("cargo xtask predict: --raw is for ud, not for {task}");
-                return ExitCode::from(2);
-            }
-            (task, false) => predict(task, &self.gold, &self.seeds),
+        let lines = if self.task == Task::Ud {
+            let start = if self.raw { Start::Text } else { Start::Words };
+            predict_ud(&self.gold, start, if self.fast { Reader::Fast } else { Reader::Careful })
+        } else if self.raw || self.fast {
+            eprintln!("cargo xtask predict: --raw and --fast are for ud, not for {}", self.task);
+            return ExitCode::from(2);
+        } else {
+            predict(self.task, &self.gold, &self.seeds)
         };
         let lines = match lines {
             Ok(lines) => lines,
