@@ -223,6 +223,10 @@ impl<'a> Grammar<'a> {
         if let Some(object) = self.analysis.child(id, Relation::Obj) {
             return Some(self.through_relative(object, id));
         }
+        // "asked Uganda to release the drivers": who is told is no direct object in the treebanks.
+        if let Some(told) = self.analysis.child(id, Relation::Iobj) {
+            return Some(told);
+        }
         if self.is_reduced_passive(id) && self.relation(id) == Relation::Acl {
             return Some(self.head(id));
         }
