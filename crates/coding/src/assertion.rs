@@ -207,12 +207,14 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
             let denies = matches!(grammar.lemma(id), "deny" | "refute" | "rebut");
             (denies || grammar.lexicon.is("rumour-noun", grammar.lemma(object))).then_some(object)
         });
-    if let Some(content) = content {
-        // "Bangladesh welcomed the offer; Myanmar has not responded": two clauses, not a report.
-        let parted = content < id
+    // "Bangladesh welcomed the offer; Myanmar has not responded": two clauses, not a report.
+    let parted = |content: TokenId| {
+        content < id
             && (grammar.negation(id).is_some()
-                || (grammar.analysis.subtree(content).start..id).any(|t| grammar.analysis.word(t) == ";"));
-        if parted {
+                || (grammar.analysis.subtree(content).start..id).any(|t| grammar.analysis.word(t) == ";"))
+    };
+    if let Some(content) = content {
+        if parted(content) {
             return None;
         }
         return Some(Attribution { cue: id, holder, report, scope: Scope::Subtree(content), inherited: false });
@@ -220,6 +222,9 @@ fn report_verb(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
     // "Talks will begin soon, he said": some trees hang the verb of saying below what is said.
     if matches!(grammar.relation(id), Relation::Parataxis) && holder.is_some() {
         let head = grammar.head(id);
+        if parted(head) {
+            return None;
+        }
         return Some(Attribution { cue: id, holder, report, scope: Scope::SubtreeWithout(head, id), inherited: false });
     }
     None

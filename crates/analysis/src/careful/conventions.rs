@@ -37,6 +37,7 @@ pub(super) fn apply(words: &mut [SecondReading], lemmas: &[String]) {
         }
     }
     end_below_root(words);
+    raise_punctuation(words);
 }
 
 fn has(words: &[SecondReading], head: usize, relations: &[Relation]) -> bool {
@@ -66,6 +67,18 @@ fn mend(words: &mut [SecondReading], lemmas: &[String], word: usize) {
             }) =>
         {
             words[word].relation = Relation::Obl;
+        }
+        // "The door remains open, he said": the quality is no second thing said.
+        Relation::Ccomp
+            if word > 0
+                && words[word].upos == Upos::Adj
+                && words[word - 1].upos == Upos::Verb
+                && words[word - 1].relation == Relation::Ccomp
+                && words[word - 1].head == head
+                && !has(words, word, &SUBJECTS) =>
+        {
+            words[word].head = word - 1;
+            words[word].relation = Relation::Xcomp;
         }
         // "The door remains open": a quality without a subject of its own is said of the subject.
         Relation::Ccomp
@@ -111,6 +124,7 @@ fn mend(words: &mut [SecondReading], lemmas: &[String], word: usize) {
                 && children(words, head).any(|c| words[c].relation == Relation::Obj && c > head && c + 1 == word) =>
         {
             words[word].relation = Relation::Xcomp;
+            (words[word].tag, words[word].upos) = (Tag::Jj, Upos::Adj);
         }
         // "Asked whether they had met, she said": nobody asks; it is a participle.
         Relation::Advcl | Relation::Acl
@@ -123,6 +137,39 @@ fn mend(words: &mut [SecondReading], lemmas: &[String], word: usize) {
         }
         _ => {}
     }
+}
+
+/// A comma whose arc crosses others is moved up to where it crosses none: else the subtree of
+/// "withdraws" in "If they withdraw, we will come, the minister said" would end at the second comma.
+fn raise_punctuation(words: &mut [SecondReading]) {
+    for mark in 0..words.len() {
+        if words[mark].relation != Relation::Punct || words[mark].head == mark {
+            continue;
+        }
+        let mut head = words[mark].head;
+        while words[head].head != head {
+            let (first, last) = (mark.min(head), mark.max(head));
+            if (first + 1..last).all(|word| is_below(words, word, head)) {
+                break;
+            }
+            head = words[head].head;
+        }
+        words[mark].head = head;
+    }
+}
+
+fn is_below(words: &[SecondReading], word: usize, top: usize) -> bool {
+    let mut at = word;
+    for _ in 0..words.len() {
+        if at == top {
+            return true;
+        }
+        if words[at].head == at {
+            return false;
+        }
+        at = words[at].head;
+    }
+    false
 }
 
 /// The full stop hangs on the root.
@@ -300,6 +347,14 @@ mod tests {
         becomes(
             "if IN 3 mark\nthey PRP 3 nsubj\nleave VBP 5 advcl\nwe PRP 5 nsubj\nstay VBP 0 root\n. . 3 punct",
             "if IN 3 mark\nthey PRP 3 nsubj\nleave VBP 5 advcl\nwe PRP 5 nsubj\nstay VBP 0 root\n. . 5 punct",
+        );
+    }
+
+    #[test]
+    fn a_comma_crosses_no_other_arc() {
+        becomes(
+            "they PRP 2 nsubj\nleave VBP 5 advcl\n, , 2 punct\nwe PRP 5 nsubj\nstay VBP 8 ccomp\n, , 2 punct\nhe PRP 8 nsubj\nsay VBD 0 root",
+            "they PRP 2 nsubj\nleave VBP 5 advcl\n, , 2 punct\nwe PRP 5 nsubj\nstay VBP 8 ccomp\n, , 5 punct\nhe PRP 8 nsubj\nsay VBD 0 root",
         );
     }
 

@@ -121,7 +121,15 @@ fn write(parts: &mut Parts, tokens: &Range<usize>, readings: &mut [SecondReading
         let word = parts.tokens[id].span.slice(&parts.text);
         lemmatizer.lemma(word, &word.to_lowercase(), reading.tag, reading.upos, lemma);
     }
+    let tags: Vec<_> = readings.iter().map(|reading| (reading.tag, reading.upos)).collect();
     conventions::apply(readings, &lemmas);
+    for (((id, reading), lemma), before) in tokens.clone().zip(readings.iter()).zip(&mut lemmas).zip(tags) {
+        if (reading.tag, reading.upos) != before {
+            let word = parts.tokens[id].span.slice(&parts.text);
+            lemma.clear();
+            lemmatizer.lemma(word, &word.to_lowercase(), reading.tag, reading.upos, lemma);
+        }
+    }
     for ((id, reading), lemma) in tokens.clone().zip(readings.iter()).zip(&mut lemmas) {
         let token = &mut parts.tokens[id];
         let lower = token.span.slice(&parts.text).to_lowercase();
