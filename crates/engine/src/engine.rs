@@ -156,13 +156,19 @@ impl Engine {
         Report { document, analysis, resolutions, toponyms, coding }
     }
 
+    /// Which sentences of a first analysis deserve the careful reader, see [`Coder::candidates`].
+    pub fn candidates(&self, document: &Document, analysis: &Analysis) -> Vec<bool> {
+        let resolutions = resolve(document, analysis, &self.registry, document.published_on());
+        self.coder.candidates(analysis, &resolutions)
+    }
+
     /// Reads again what the careful reader is to read, and says who is who in the result.
     fn settle(&self, document: &Document, first: Analysis) -> (Analysis, Resolutions) {
         let resolved = |analysis: &Analysis| resolve(document, analysis, &self.registry, document.published_on());
         let analysis = match self.reader {
             Reader::Fast => first,
             Reader::Candidates => {
-                let candidates = self.coder.candidates(&first, &resolved(&first));
+                let candidates = self.candidates(document, &first);
                 Analyser::embedded().reread(first, |_, sentence| candidates[sentence])
             }
             Reader::Careful => Analyser::embedded().reread(first, |_, _| true),
