@@ -38,13 +38,13 @@ fn main() {
     fs::write(out.join("resources.rs"), table).expect("the output folder of a build script can be written");
 }
 
-/// Every file that a stage may read; descriptions (`.md`) change no result.
+/// Every file that a stage may read; descriptions (`.md`) and conversions (`.py`) change no result.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_none_or(|e| e != "md") {
+        } else if path.extension().is_none_or(|e| e != "md" && e != "py") {
             files.push(path);
         }
     }
