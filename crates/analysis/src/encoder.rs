@@ -121,7 +121,15 @@ impl Encoder {
                 place.insert(number);
                 let id = self.features.symbols.id(word);
                 let ids = self.features.ids(word, id, token.norm, token.spaced, token.blank);
-                scratch.new.push(WordType { ids, vector: self.vectors.row(id) });
+                // A form in capitals that shares the vector of the word in small letters has no
+                // entry of its own; one that was never seen is read as that word, too.
+                let vector = self.vectors.row(id).or_else(|| {
+                    let lower = word.to_lowercase();
+                    (self.vectors.folds() && lower != word)
+                        .then(|| self.vectors.row(self.features.symbols.id(&lower)))
+                        .flatten()
+                });
+                scratch.new.push(WordType { ids, vector });
                 number
             }
         }

@@ -1,7 +1,7 @@
 //! The two hashes by which the model knows words: from a string to its id, and from an id to rows
 //! of an embedding table.
 
-use crate::model::Strings;
+use crate::model::{ModelError, ModelFile, Strings};
 use std::hash::Hasher;
 
 /// Ids of strings. Names from spaCy's table of symbols ("agent", "DATE") have small fixed ids, all
@@ -50,6 +50,46 @@ pub(crate) fn murmur64a(key: &[u8], seed: u64) -> u64 {
     }
     hash = (hash ^ (hash >> 47)).wrapping_mul(M);
     hash ^ (hash >> 47)
+}
+
+/// A table by hashes, read where it lies: entries of a few bytes in buckets, which the upper bits of
+/// the hash number. Part of the hash that is left tells the entries of a bucket apart.
+pub(crate) struct HashedTable {
+    bits: u32,
+    buckets: &'static [u8],
+    entries: &'static [u8],
+    unit: usize,
+}
+
+impl HashedTable {
+    /// The sections `NAME.buckets` and `NAME.index`, with entries of `unit` bytes.
+    pub(crate) fn open(file: &ModelFile, name: &str, unit: usize) -> Result<Self, ModelError> {
+        let buckets = file.bytes(&format!("{name}.buckets"), 4)?;
+        let entries = file.bytes(&format!("{name}.index"), unit)?;
+        let count = buckets.len() / 4 - 1;
+        let table = Self { bits: count.checked_ilog2().unwrap_or(0), buckets, entries, unit };
+        if count < 2 || !count.is_power_of_two() || table.border(count) * unit != entries.len() {
+            return Err(ModelError::new(format!("the index of {name} is damaged")));
+        }
+        Ok(table)
+    }
+
+    fn border(&self, bucket: usize) -> usize {
+        let b = &self.buckets[bucket * 4..bucket * 4 + 4];
+        u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize
+    }
+
+    /// The entries that a hash may have.
+    pub(crate) fn bucket(&self, hash: u64) -> impl Iterator<Item = &'static [u8]> {
+        let bucket = (hash >> (64 - self.bits)) as usize;
+        let range = self.border(bucket) * self.unit..self.border(bucket + 1) * self.unit;
+        self.entries.get(range).unwrap_or(&[]).chunks_exact(self.unit)
+    }
+
+    /// The `width` bits of a hash below those that number its bucket.
+    pub(crate) fn check(&self, hash: u64, width: u32) -> u64 {
+        hash << self.bits >> (64 - width)
+    }
 }
 
 /// A hasher of keys that are hashes already.

@@ -1,11 +1,13 @@
 //! Lemmas: irregular forms first, then endings, checked against WordNet's words.
 
-use crate::model::{ModelError, ModelFile, StringMap, Strings};
+use crate::hashing::{HashedTable, murmur64a};
+use crate::model::{ModelError, ModelFile, StringMap};
 use crate::tree::{Tag, Upos};
 
 struct Table {
     upos: Upos,
-    words: Strings,
+    /// Known words: of each 35 bits of its hash, eleven as the number of a bucket.
+    words: HashedTable,
     exceptions: StringMap,
     rules: Vec<(&'static str, &'static str)>,
 }
@@ -21,7 +23,7 @@ impl Lemmatizer {
             .map(|(name, upos)| {
                 Ok(Table {
                     upos,
-                    words: file.strings(&format!("lemmas.{name}.words"))?,
+                    words: HashedTable::open(file, &format!("lemmas.{name}"), 3)?,
                     exceptions: file.map(&format!("lemmas.{name}.exceptions"))?,
                     rules: file
                         .strings(&format!("lemmas.{name}.rules"))
@@ -34,7 +36,7 @@ impl Lemmatizer {
 
     /// Whether a word in lower case is an adjective.
     pub(crate) fn is_adjective(&self, lower: &str) -> bool {
-        self.tables.iter().any(|t| t.upos == Upos::Adj && t.words.find(lower).is_some())
+        self.tables.iter().any(|t| t.upos == Upos::Adj && t.knows(lower))
     }
 
     /// Appends the lemma of a word to `out`. `lower` is the word in lower case.
@@ -83,6 +85,13 @@ pub(crate) fn universal_lemma(lower: &str, tag: Tag, upos: Upos) -> Option<&'sta
 }
 
 impl Table {
+    /// Whether a word is in the table. One in 500,000 that is not seems to be.
+    fn knows(&self, word: &str) -> bool {
+        let hash = murmur64a(word.as_bytes(), 1);
+        let check = &self.words.check(hash, 24).to_le_bytes()[..3];
+        self.words.bucket(hash).any(|entry| entry == check)
+    }
+
     /// The last of the exceptions; else the last ending that gives a known word; else the first
     /// that gives anything.
     fn lemma(&self, word: &str, lower: &str, out: &mut String) {
@@ -95,7 +104,7 @@ impl Table {
             if form.is_empty() {
                 continue;
             }
-            if self.words.find(&form).is_some() {
+            if self.knows(&form) {
                 known = Some(form);
             } else if !form.chars().all(char::is_alphabetic) {
                 odd.get_or_insert(form);

@@ -191,8 +191,10 @@ fn write_encoder(out: &mut Sections, name: &str, network: &Network) -> Outcome<(
 }
 
 /// The static word vectors, already multiplied with the projection of each network, and the index
-/// from word hashes to rows: 2^16 buckets by the upper 16 bits; in a bucket, five bytes a word, the
-/// next 24 bits of the hash and the row.
+/// from word hashes to rows: in a bucket, four bytes a word, 17 bits of the hash and 15 of the row.
+///
+/// Words that the analyser finds a vector for without an entry, or that no token of news is, have
+/// none: see `has_entry`.
 fn write_vectors(out: &mut Sections, pipeline: &Pipeline, networks: &[(&str, &Network)]) -> Outcome<()> {
     let file = pipeline.bytes("vocab/vectors")?;
     let header = 10 + usize::from(u16::from_le_bytes([file[8], file[9]]));
@@ -212,20 +214,54 @@ fn write_vectors(out: &mut Sections, pipeline: &Pipeline, networks: &[(&str, &Ne
     let rows = pipeline.packed("vocab/key2row")?;
     let mut keys: Vec<(u64, u16)> =
         rows.pairs().filter_map(|(k, v)| Some((k.unsigned()?, u16::try_from(v.unsigned()?).ok()?))).collect();
-    keys.sort_unstable();
-    let mut buckets = vec![0u32; (1 << 16) + 1];
-    let mut index = Vec::with_capacity(keys.len() * 5);
-    for (key, row) in &keys {
-        buckets[(key >> 48) as usize + 1] += 1;
-        index.extend_from_slice(&((key >> 24) as u32).to_le_bytes()[..3]);
-        index.extend_from_slice(&row.to_le_bytes());
+    let words: Vec<String> = serde_json::from_slice(pipeline.bytes("vocab/strings.json")?)
+        .map_err(|e| format!("vocab/strings.json: {e}"))?;
+    let words: HashMap<u64, &str> = words.iter().map(|word| (murmur64a(word.as_bytes()), word.as_str())).collect();
+    let rows: HashMap<u64, u16> = keys.iter().copied().collect();
+    if out.precision == Precision::F32 {
+        // What is measured against spaCy has all of its forms and no others.
+        out.add("words.exact", vec![1]);
+    } else {
+        keys.retain(|(key, row)| words.get(key).is_none_or(|word| has_entry(word, *row, &rows)));
     }
-    for i in 1..buckets.len() {
-        buckets[i] += buckets[i - 1];
+    if keys.iter().any(|(_, row)| row >> 15 != 0) {
+        return Err("vocab/key2row: a row needs more than fifteen bits".to_owned());
     }
-    out.add("words.buckets", buckets.iter().flat_map(|b| b.to_le_bytes()).collect());
-    out.add("words.index", index);
+    let unit: u32 = if out.precision == Precision::F32 {
+        8
+    } else {
+        // Where two words are alike in the bits that are kept, the shorter one has the entry.
+        let length = |key: &u64| words.get(key).map_or(usize::MAX, |word| word.len());
+        keys.sort_unstable_by_key(|(key, _)| (key >> 32, length(key), *key));
+        keys.dedup_by_key(|(key, _)| *key >> 32);
+        4
+    };
+    let check = |key: u64| key << WORD_BITS >> (64 - (8 * unit - 15));
+    let entries = keys.iter().map(|(key, row)| (*key, check(*key) << 15 | u64::from(*row)));
+    out.hashed("words", WORD_BITS, unit as usize, entries);
     Ok(())
+}
+
+/// Bits of a hash that number the buckets of words with vectors.
+const WORD_BITS: u32 = 15;
+
+/// Whether a word has an entry in the index of vectors. It needs none if it has the same vector as
+/// in small letters, which is looked up next; and it is left out if the tokenizer makes no such
+/// token (a hyphen between letters), or if it is an address, a number of more than four digits, not
+/// in Latin letters, or longer than twenty letters.
+fn has_entry(word: &str, row: u16, rows: &HashMap<u64, u16>) -> bool {
+    let lower = word.to_lowercase();
+    if lower != word && rows.get(&murmur64a(lower.as_bytes())) == Some(&row) {
+        return false;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    let split = letters.windows(3).any(|w| w[0].is_alphabetic() && w[1] == '-' && w[2].is_alphabetic());
+    let address = word.contains(['@', '/', '_'])
+        || lower.contains("www.")
+        || [".com", ".org", ".net", ".edu", ".gov", ".co.uk", ".htm", ".html"].iter().any(|end| lower.ends_with(end));
+    let foreign = letters.iter().any(|c| !matches!(*c, '\0'..='\u{24f}' | '\u{2000}'..='\u{20ff}'));
+    let digits = letters.iter().filter(|c| c.is_ascii_digit()).count();
+    !(split || address && letters.len() > 1 || foreign || digits > 4 || letters.len() > 20)
 }
 
 /// The network that scores transitions, for the parser or the entities.
@@ -359,7 +395,11 @@ fn write_tokenizer(out: &mut Sections, pipeline: &Pipeline) -> Outcome<()> {
     Ok(())
 }
 
-/// Rules, exceptions and known words of the lemmatizer, by part of speech.
+/// Bits of a hash that number the buckets of words that the lemmatizer knows.
+const LEMMA_BITS: u32 = 11;
+
+/// Rules, exceptions and known words of the lemmatizer, by part of speech. Of a known word 35 bits
+/// of the hash are kept.
 fn write_lemmas(out: &mut Sections, pipeline: &Pipeline) -> Outcome<()> {
     let lookups = pipeline.packed("lemmatizer/lookups/lookups.bin")?;
     let part = |table: &str, name: &str| -> Option<&Packed> {
@@ -374,7 +414,9 @@ fn write_lemmas(out: &mut Sections, pipeline: &Pipeline) -> Outcome<()> {
         if words.is_empty() {
             return Err(format!("lemmatizer: no words for {name}"));
         }
-        out.strings(&format!("lemmas.{name}.words"), words.into_iter());
+        let hashes = words.iter().map(|word| murmur64a(word.as_bytes()));
+        let entries = hashes.map(|hash| (hash, hash << LEMMA_BITS >> 40));
+        out.hashed(&format!("lemmas.{name}"), LEMMA_BITS, 3, entries);
         let exceptions: BTreeMap<String, String> = part("lemma_exc", name)
             .into_iter()
             .flat_map(Packed::pairs)
@@ -508,6 +550,25 @@ impl Sections {
             Precision::F32 => pack_single(values, values.len() / WIDTH, WIDTH),
         };
         self.add(name, bytes);
+    }
+
+    /// Entries by the upper `bits` bits of their hash: the number of the first entry of each bucket,
+    /// and the lower `unit` bytes of each entry in the order of hashes.
+    fn hashed(&mut self, name: &str, bits: u32, unit: usize, entries: impl Iterator<Item = (u64, u64)>) {
+        let mut entries: Vec<(u64, u64)> = entries.collect();
+        entries.sort_unstable();
+        let mut buckets = vec![0u32; (1 << bits) + 1];
+        for (hash, _) in &entries {
+            buckets[(hash >> (64 - bits)) as usize + 1] += 1;
+        }
+        for i in 1..buckets.len() {
+            buckets[i] += buckets[i - 1];
+        }
+        self.add(&format!("{name}.buckets"), buckets.iter().flat_map(|b| b.to_le_bytes()).collect());
+        self.add(
+            &format!("{name}.index"),
+            entries.iter().flat_map(|(_, e)| e.to_le_bytes().into_iter().take(unit)).collect(),
+        );
     }
 
     /// Numbers in half precision.
