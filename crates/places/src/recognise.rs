@@ -1,7 +1,7 @@
 //! Which words of a document name a place: the model's names, the gazetteer and the tree together.
 
 use crate::gazetteer::{Gazetteer, NameForm, Row};
-use crate::grammar::{head_of, is_located, modifies};
+use crate::grammar::{first_conjunct, head_of, is_located, modifies};
 use crate::kind::PlaceKind;
 use crate::words::{class_of, is_body, is_outlet, is_part, is_title};
 use legation_analysis::{Analysis, EntityKind, Relation, TokenId, Upos};
@@ -105,7 +105,7 @@ pub(crate) fn recognise(analysis: &Analysis, gazetteer: &Gazetteer) -> Vec<Namin
         if entity.kind == EntityKind::Fac && naming.readings.is_empty() && !naming.located {
             continue;
         }
-        if is_rejected(analysis, &naming, &persons, Some(entity.kind)) {
+        if is_rejected(analysis, &naming, &persons, Some(entity.kind)) || names_outlet(analysis, &naming) {
             continue;
         }
         taken[naming.tokens.clone()].fill(true);
@@ -368,6 +368,32 @@ fn is_rejected(analysis: &Analysis, naming: &Naming, persons: &BTreeSet<&str>, e
     entity != Some(EntityKind::Gpe) && before.is_some_and(|t| is_title(&analysis.word(t).to_lowercase()))
 }
 
+/// "The Jakarta Post": the name goes on behind the place, and what it names is an outlet.
+fn names_outlet(analysis: &Analysis, naming: &Naming) -> bool {
+    let (sentence, next) = (analysis.sentence_of(naming.head), naming.tokens.end);
+    let capital = |t: TokenId| analysis.word(t).chars().next().is_some_and(char::is_uppercase);
+    next < sentence.tokens.end
+        && capital(next)
+        && is_outlet(&analysis.word(next).to_lowercase())
+        && modifies(analysis, naming.head)
+}
+
+/// "Chad and Sudan": what stands beside a country in a coordination is one, though persons bear the name too.
+fn is_beside_country(analysis: &Analysis, gazetteer: &Gazetteer, naming: &Naming) -> bool {
+    let is_country = |readings: &[(Row, NameForm)]| {
+        readings.iter().any(|(row, form)| *form == NameForm::Usual && gazetteer.facts(*row).kind == PlaceKind::Country)
+    };
+    let first = first_conjunct(analysis, naming.head);
+    let beside =
+        std::iter::once(first).chain(analysis.children_by(first, Relation::Conj)).filter(|t| *t != naming.head);
+    is_country(&naming.readings)
+        && beside.filter_map(|t| analysis.entity_at(t)).filter(|e| e.kind == EntityKind::Gpe).any(|entity| {
+            let Some(tokens) = trimmed(analysis, entity.tokens.clone()) else { return false };
+            let words = analysis.words(tokens);
+            gazetteer.longest(words).is_some_and(|(end, readings)| end == words.len() && is_country(&readings))
+        })
+}
+
 /// What a name of the gazetteer is that the model did not call a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Acceptance {
@@ -428,6 +454,7 @@ fn acceptance(
             if chained && (whole || entity.start == start && !follows)
                 || whole && naming.located && (large || kind != Some(EntityKind::Person))
                 || whole && wide && kind != Some(EntityKind::Person)
+                || whole && kind == Some(EntityKind::Person) && is_beside_country(analysis, gazetteer, naming)
             {
                 return Acceptance::Place;
             }
