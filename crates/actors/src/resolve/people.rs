@@ -217,6 +217,8 @@ impl Resolver<'_> {
         if matches!(r.relation(head), Relation::Appos | Relation::Flat | Relation::Compound)
             && !r.analysis.is_root(head)
             && personal(r.head(head))
+            // The names may hang from the title, which is not the office beside it.
+            && self.persons.naming(tokens.start).and_then(|n| n.title) != Some(r.head(head))
         {
             return Some(r.head(head));
         }
