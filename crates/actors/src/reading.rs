@@ -80,7 +80,10 @@ impl<'a> Reading<'a> {
                 continue;
             }
             ends.clear();
-            ends.extend((at..sentence.end.min(at + LONGEST)).map(|t| self.analysis.tokens[t].span.end - start));
+            // "Colombia´s": with an acute accent for the apostrophe, name and mark are one token.
+            let mark = |t: TokenId| if self.word(t).ends_with("´s") { "´s".len() } else { 0 };
+            let end_of = |t: TokenId| self.analysis.tokens[t].span.end - mark(t);
+            ends.extend((at..sentence.end.min(at + LONGEST)).map(|t| end_of(t) - start));
             let text = self.analysis.text.get(start..).unwrap_or_default();
             match registry.longest_name(text, &ends) {
                 Some((length, readings)) => {
@@ -155,7 +158,8 @@ impl<'a> Reading<'a> {
         let before = tokens.start.checked_sub(1).is_some_and(is_part);
         let after = tokens.end < self.analysis.tokens.len() && is_part(tokens.end);
         let holder = senses.iter().any(|s| matches!(s, Sense::Holder(_)));
-        if holder { !before || self.is_title_word(tokens.start - 1) } else { !(before || after) }
+        // "Francis Tombs" is not the Pope, nor is "Alan Francis".
+        if holder { !after && (!before || self.is_title_word(tokens.start - 1)) } else { !(before || after) }
     }
 
     fn is_title_word(&self, t: TokenId) -> bool {

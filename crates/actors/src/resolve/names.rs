@@ -1,7 +1,7 @@
 //! Names of countries, seats and organisations: party, place, topic or part of a phrase.
 
 use super::{Resolver, Use, is_motion, is_part_of_place, is_pressure, verdict_of};
-use crate::registry::Sense;
+use crate::registry::{Sense, is_within};
 use crate::{Entitlement, MentionKind, Person};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
 use legation_document::BlockKind;
@@ -73,13 +73,21 @@ impl Resolver<'_> {
                 senses = kept;
             }
         }
-        // A state that existed on the day goes before one that did not.
+        // What existed on the day goes before what did not: states, organisations, seats.
         if let Some(day) = self.as_of {
             let exists = |s: &Sense| match s {
                 Sense::Country(i) | Sense::Adjective(i) | Sense::Native(i) | Sense::Natives(i) | Sense::Capital(i) => {
                     self.registry.state(*i).valid_to.is_none_or(|to| day <= to)
                 }
-                _ => true,
+                Sense::Organisation(i) => {
+                    let organisation = self.registry.organisation(*i);
+                    is_within(organisation.valid_from, organisation.valid_to, Some(day))
+                }
+                Sense::Seat(i) => {
+                    let seat = self.registry.seat(*i);
+                    is_within(seat.valid_from, seat.valid_to, Some(day))
+                }
+                Sense::Holder(_) => true,
             };
             if senses.iter().any(exists) {
                 senses.retain(exists);
@@ -113,6 +121,20 @@ impl Resolver<'_> {
         }
         let end = r.name(t).map_or(t + 1, |n| n.tokens.end);
         let tokens = &r.analysis.tokens;
+        // "North and South Korea": the first country may hang from the second like an adjective.
+        let country = |t: TokenId| {
+            r.name(t).filter(|n| n.senses.iter().any(|s| matches!(s, Sense::Country(_)))).map(|n| n.tokens.clone())
+        };
+        if country(t).is_some()
+            && end + 1 < tokens.len()
+            && matches!(r.word(end), "and" | "or")
+            && let Some(next) = country(end + 1)
+            && !r.analysis.is_root(t)
+            && next.contains(&r.head(t))
+            && r.relation(t) != Relation::Conj
+        {
+            return self.use_of(r.head_of(&next), false);
+        }
         if end + 1 < tokens.len() && r.word(end) == "-" && tokens[end].span.start == tokens[end - 1].span.end {
             let after = end + 1;
             if matches!(tokens[after].tag, Tag::Vbn | Tag::Jj | Tag::Vbg | Tag::Vbd | Tag::Nn)

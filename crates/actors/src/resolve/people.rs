@@ -217,6 +217,8 @@ impl Resolver<'_> {
         if matches!(r.relation(head), Relation::Appos | Relation::Flat | Relation::Compound)
             && !r.analysis.is_root(head)
             && personal(r.head(head))
+            // The names may hang from the title, which is not the office beside it.
+            && self.persons.naming(tokens.start).and_then(|n| n.title) != Some(r.head(head))
         {
             return Some(r.head(head));
         }
@@ -247,7 +249,8 @@ impl Resolver<'_> {
                 personal(*t)
                     && (*t == before
                         || r.role(*t).is_some_and(|x| x.tokens.end == before + 1)
-                        || self.possessor(*t).is_some_and(|p| p > *t && (p == before || r.phrase(p).end == before + 1)))
+                        || self.possessor(*t).is_some_and(|p| p > *t && (p == before || r.phrase(p).end == before + 1))
+                        || self.whose_behind(*t).is_some_and(|p| p == before))
             });
             if let Some(t) = role_head {
                 return Some(t);
@@ -261,6 +264,22 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// Whose a role is by the words right behind it, up to a sign or a verb: "army" in "a spokesman for
+    /// the Burundian army,".
+    fn whose_behind(&self, role_head: TokenId) -> Option<TokenId> {
+        let r = &self.reading;
+        let role = r.role(role_head)?;
+        let sentence = r.analysis.sentence_of(role_head).tokens.clone();
+        let from = role.tokens.end;
+        if from >= sentence.end || !matches!(r.lower(from).as_str(), "of" | "for" | "at" | "with") {
+            return None;
+        }
+        let end = (from..sentence.end).find(|t| matches!(r.upos(*t), Upos::Punct | Upos::Verb | Upos::Aux))?;
+        let last =
+            end.checked_sub(1).filter(|t| *t > from && end - from <= 8 && matches!(r.word(end), "," | "–" | "—"))?;
+        (r.role(last).is_some() || r.name(last).is_some()).then_some(last)
     }
 
     pub(super) fn take_role(&mut self, e: usize, role_head: TokenId, name_start: TokenId) {
@@ -299,6 +318,23 @@ impl Resolver<'_> {
         {
             mods = self.plain_party(possessor).into_iter().collect();
         }
+        // "A spokesman for the Burundian army, Colonel X", whatever the tree says.
+        if mods.is_empty()
+            && role_head < name_start
+            && let Some(whose) = self.whose_behind(role_head).filter(|w| *w < name_start)
+        {
+            mods = self.plain_party(whose).into_iter().collect();
+        }
+        // "WHO spokesperson X": the name of a body right before a title before the name.
+        if mods.is_empty()
+            && role_head < name_start
+            && let Some(before) = role.tokens.start.checked_sub(1)
+            && self.reading.analysis.tokens[before].sentence == self.reading.analysis.tokens[role_head].sentence
+            && let Some(name) = self.reading.name(before)
+            && name.senses.iter().any(|s| matches!(s, Sense::Organisation(_)))
+        {
+            mods.push(self.readings_of(&name.senses, false));
+        }
         // "President Moussa Traore of Niger"
         if mods.is_empty()
             && role_head < name_start
@@ -336,7 +372,15 @@ impl Resolver<'_> {
             reason = format!("roles.tsv: only {} has this office", role.role.party);
         }
         let outsider = matches!(role.role.kind, RoleKind::Analyst | RoleKind::Media);
+        // "Levon Petrosyan, a farmer": whom the text presents so is nobody who once held an office.
+        let presented = role_head > name_start
+            && role.role.kind == RoleKind::People
+            && actors.is_empty()
+            && matches!(self.reading.lower(self.reading.phrase(role_head).start).as_str(), "a" | "an");
         let entry = &mut self.persons.entries[e];
+        if presented && !former && entry.role.is_none() && entry.entitlement == Some(Entitlement::DoesNotSpeak) {
+            entry.actors.clear();
+        }
         if counterpart && entry.office.is_some() && !entry_actors_from_text {
             return;
         }
