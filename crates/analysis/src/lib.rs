@@ -41,6 +41,7 @@
 
 mod analyser;
 mod careful;
+mod casing;
 mod conllu;
 mod convolution;
 mod embedding;
