@@ -1,26 +1,34 @@
 //! Tokens and the gaps between them join back to the text; trees are trees; quotations nest; CoNLL-U has
-//! ten columns and one root a sentence.
+//! ten columns and one root a sentence. The careful reader keeps tokens, sentences and quotations.
 #![no_main]
 
-use legation_engine::{Engine, document::Article};
+use legation_engine::analysis::{Analyser, Analysis};
+use legation_engine::{document::Article, intake};
 use libfuzzer_sys::fuzz_target;
-use std::sync::LazyLock;
-
-static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::embedded);
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(report) = ENGINE.read(&Article::new("fuzz", bytes)) else { return };
-    let analysis = &report.analysis;
+    let Ok(document) = intake::read(&Article::new("fuzz", bytes)) else { return };
+    let analyser = Analyser::embedded();
+    let first = analyser.analyse(&document);
     let mut end = 0;
-    for token in &analysis.tokens {
+    for token in &first.tokens {
         assert!(token.span.start >= end && !token.span.is_empty(), "tokens lie in order");
-        let gap = analysis.text.get(end..token.span.start).expect("tokens fall on character borders");
+        let gap = first.text.get(end..token.span.start).expect("tokens fall on character borders");
         // Text outside the blocks belongs to no sentence.
-        let inside = report.document.blocks.iter().any(|b| b.span.start <= end && token.span.start <= b.span.end);
+        let inside = document.blocks.iter().any(|b| b.span.start <= end && token.span.start <= b.span.end);
         assert!(!inside || gap.chars().all(|c| c.is_whitespace() || c.is_control()), "lost between tokens: {gap:?}");
         end = token.span.end;
     }
+    keeps_the_laws(&first);
+    let second = analyser.analyse_carefully(&document);
+    assert_eq!(first.sentences, second.sentences, "sentences stay");
+    assert!(first.tokens.iter().map(|t| t.span).eq(second.tokens.iter().map(|t| t.span)), "tokens stay");
+    keeps_the_laws(&second);
+});
+
+fn keeps_the_laws(analysis: &Analysis) {
     for sentence in &analysis.sentences {
+        assert_eq!(sentence.tokens.clone().filter(|id| analysis.is_root(*id)).count(), 1, "one tree a sentence");
         for id in sentence.tokens.clone() {
             let (mut at, mut steps) = (id, 0);
             while !analysis.is_root(at) {
@@ -30,6 +38,9 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(steps <= sentence.tokens.len(), "a tree has no circle");
             }
         }
+    }
+    for pair in analysis.entities.windows(2) {
+        assert!(pair[0].tokens.end <= pair[1].tokens.start, "names lie in order and do not overlap");
     }
     let mut open = Vec::new();
     for (number, quotation) in analysis.quotations.iter().enumerate() {
@@ -51,4 +62,4 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(rows.iter().filter(|r| !r[0].contains('-')).count(), sentence.tokens.len());
         assert_eq!(rows.iter().filter(|r| r[6] == "0").count(), 1, "one root: {lines}");
     }
-});
+}

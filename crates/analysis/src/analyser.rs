@@ -1,6 +1,7 @@
 //! The stage as a whole: from the blocks of a document to its analysis.
 
 use crate::careful::CarefulReader;
+use crate::casing::{self, Said, Usage};
 use crate::encoder::{Encoder, Passage, Scratch};
 use crate::entities::EntityRecogniser;
 use crate::kernels::QuantisedRows;
@@ -109,10 +110,18 @@ impl Analyser {
         let mut parts = Parts { text: Arc::clone(&document.text), ..Parts::default() };
         let mut pieces = Vec::new();
         let mut scanner = Scanner::default();
+        let usage = usage(document);
         for (number, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Dateline) {
             let Some(text) = document.text.get(block.span.range()) else { continue };
             scanner.read(text, block.span.start);
-            let mut tokens = self.tokenizer.tokens(text);
+            let mut tokens = match self.restored(text, None, &usage) {
+                Some(restored) => {
+                    let tokens = self.tokenizer.tokens(&restored);
+                    parts.put_cased(block.span, &restored);
+                    tokens
+                }
+                None => self.tokenizer.tokens(text),
+            };
             if tokens.len() > LONGEST_PASSAGE {
                 let remark = format!("a block of {} tokens is read in pieces of {LONGEST_PASSAGE}", tokens.len());
                 parts.diagnostics.push(block_remark(document, *block, remark));
@@ -168,8 +177,62 @@ impl Analyser {
             }
         }
         let mut parts = Parts { text: Arc::from(text), ..Parts::default() };
+        for piece in &pieces {
+            let span = Span::new(piece.tokens[0].range.start, piece.tokens[piece.tokens.len() - 1].range.end);
+            let text = Arc::clone(&parts.text);
+            if let Some(restored) = self.restored(span.slice(&text), Some((piece, span)), &Usage::default()) {
+                parts.put_cased(span, &restored);
+            }
+        }
         self.read_pieces(&pieces, &mut parts);
         Analysis::from(parts)
+    }
+
+    /// A block of one kind of letters in its presumed usual casing, byte for byte as long; nothing
+    /// for other blocks. Where the words are given (`piece` with its span), they are taken as they are.
+    fn restored(&self, text: &str, words: Option<(&Piece, Span)>, usage: &Usage<'_>) -> Option<String> {
+        let written = casing::uniform(text)?;
+        let small = casing::in_small_letters(text);
+        let tokens = match words {
+            Some((piece, span)) => {
+                let mut tokens = piece.tokens.clone();
+                for token in &mut tokens {
+                    token.range = token.range.start - span.start..token.range.end - span.start;
+                }
+                tokens
+            }
+            None => self.tokenizer.tokens(&small),
+        };
+        let mut said = Vec::with_capacity(tokens.len());
+        for tokens in tokens.chunks(LONGEST_PASSAGE) {
+            let passage = Passage { text: &small, tokens };
+            let reading = MEMORY.with_borrow_mut(|memory| self.read(&[passage], memory)).remove(0);
+            let first = said.len();
+            said.extend(tokens.iter().enumerate().map(|(i, token)| {
+                let word = &small[token.range.clone()];
+                Said {
+                    tag: reading.tags[i],
+                    opens: reading.tree.starts[i],
+                    named: false,
+                    unknown: !self.encoder.knows(word) && !self.lemmatizer.knows(word),
+                }
+            }));
+            for (name, kind) in &reading.names {
+                let proper = matches!(
+                    kind,
+                    EntityKind::Person
+                        | EntityKind::Org
+                        | EntityKind::Gpe
+                        | EntityKind::Loc
+                        | EntityKind::Fac
+                        | EntityKind::Norp
+                );
+                for i in name.clone() {
+                    said[first + i].named = proper;
+                }
+            }
+        }
+        Some(casing::restore(&small, written, &tokens, &said, usage))
     }
 
     /// Reads chosen sentences of an analysis again, with the careful reader: slower and more exact.
@@ -194,7 +257,9 @@ impl Analyser {
     }
 
     fn read_pieces(&self, pieces: &[Piece], parts: &mut Parts) {
-        let text = Arc::clone(&parts.text);
+        let whole = Arc::clone(&parts.text);
+        let cased = parts.cased.take();
+        let text = cased.as_deref().unwrap_or(&whole);
         MEMORY.with_borrow_mut(|memory| {
             let mut rest = pieces;
             while !rest.is_empty() {
@@ -209,13 +274,14 @@ impl Analyser {
                     .max(1);
                 let (batch, later) = rest.split_at(count);
                 let passages: Vec<Passage<'_>> =
-                    batch.iter().map(|piece| Passage { text: &text, tokens: &piece.tokens }).collect();
+                    batch.iter().map(|piece| Passage { text, tokens: &piece.tokens }).collect();
                 for (piece, reading) in batch.iter().zip(self.read(&passages, memory)) {
-                    self.write(piece, &reading, &text, parts);
+                    self.write(piece, &reading, text, parts);
                 }
                 rest = later;
             }
         });
+        parts.cased = cased;
     }
 
     fn read(&self, passages: &[Passage<'_>], memory: &mut Memory) -> Vec<Reading> {
@@ -373,6 +439,18 @@ impl Analyser {
         let span = Span::new(parts.tokens[first].span.start, parts.tokens[parts.tokens.len() - 1].span.end);
         parts.sentences.push(Sentence { tokens: first..parts.tokens.len(), span, block: piece.block });
     }
+}
+
+/// How a document writes its words, where it has blocks that do not show it.
+fn usage(document: &Document) -> Usage<'_> {
+    let mut usage = Usage::default();
+    let texts = || document.blocks.iter().filter_map(|b| document.text.get(b.span.range()));
+    if texts().any(|text| casing::uniform(text).is_some()) {
+        for text in texts().filter(|text| casing::uniform(text).is_none()) {
+            usage.add(text);
+        }
+    }
+    usage
 }
 
 fn block_remark(document: &Document, block: Block, message: String) -> Diagnostic {

@@ -110,6 +110,11 @@ impl Encoder {
         offsets
     }
 
+    /// Whether a word has a vector.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.vectors.row(self.features.symbols.id(word)).is_some()
+    }
+
     /// The number of a token's word type, which is queued if it is new.
     fn word_type(&self, word: &str, token: &RawToken, scratch: &mut Scratch) -> usize {
         let hash = murmur64a(word.as_bytes(), 1);

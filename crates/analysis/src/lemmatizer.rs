@@ -39,6 +39,17 @@ impl Lemmatizer {
         self.tables.iter().any(|t| t.upos == Upos::Adj && t.knows(lower))
     }
 
+    /// Whether a word in lower case, or one that it is a form of, stands in the dictionary.
+    pub(crate) fn knows(&self, lower: &str) -> bool {
+        self.tables.iter().any(|table| {
+            let stems =
+                || table.rules.iter().filter_map(|(ending, new)| Some(format!("{}{new}", lower.strip_suffix(ending)?)));
+            table.words.find(lower).is_some()
+                || table.exceptions.get(lower).is_some()
+                || stems().any(|form| table.words.find(&form).is_some())
+        })
+    }
+
     /// Appends the lemma of a word to `out`. `lower` is the word in lower case.
     pub(crate) fn lemma(&self, word: &str, lower: &str, tag: Tag, upos: Upos, out: &mut String) {
         if let Some(lemma) = fixed_lemma(lower, tag) {

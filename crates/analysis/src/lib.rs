@@ -38,9 +38,12 @@
 //! [`Analyser::reread`] reads chosen sentences again with a transformer that was trained on the
 //! treebanks (careful; `models/english-careful.md`): several times slower, with half as many wrong
 //! arcs. Both keep to the choices above.
+//!
+//! Blocks in capitals, or without any, are read in a presumed usual casing (casing); their text stays.
 
 mod analyser;
 mod careful;
+mod casing;
 mod conllu;
 mod convolution;
 mod embedding;

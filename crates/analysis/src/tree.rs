@@ -155,6 +155,8 @@ pub struct Analysis {
     pub quotations: Vec<Quotation>,
     /// What was set aside while reading.
     pub diagnostics: Vec<Diagnostic>,
+    /// The text as it was read, where that is not as it is written: see `casing`.
+    cased: Option<String>,
     lemmas: String,
     children: Vec<TokenId>,
     child_ranges: Vec<(u32, u32)>,
@@ -171,12 +173,27 @@ pub(crate) struct Parts {
     pub(crate) entities: Vec<NamedEntity>,
     pub(crate) quotations: Vec<Quotation>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The text with blocks of one kind of letters in their presumed usual casing.
+    pub(crate) cased: Option<String>,
     pub(crate) lemmas: String,
+}
+
+impl Parts {
+    /// Notes how a part of the text is to be read: letters of as many bytes as it has.
+    pub(crate) fn put_cased(&mut self, span: Span, letters: &str) {
+        let text = &self.text;
+        self.cased.get_or_insert_with(|| text.to_string()).replace_range(span.range(), letters);
+    }
+
+    /// The letters of a span as they are to be read.
+    pub(crate) fn read_as(&self, span: Span) -> &str {
+        span.slice(self.cased.as_deref().unwrap_or(&self.text))
+    }
 }
 
 impl From<Parts> for Analysis {
     fn from(parts: Parts) -> Self {
-        let Parts { text, sentences, tokens, entities, quotations, diagnostics, lemmas } = parts;
+        let Parts { text, sentences, tokens, entities, quotations, diagnostics, cased, lemmas } = parts;
         // Counting sort of the tokens by their heads.
         let mut child_ranges = vec![(0u32, 0u32); tokens.len()];
         for (_, token) in tokens.iter().enumerate().filter(|(id, t)| t.head != *id) {
@@ -200,14 +217,26 @@ impl From<Parts> for Analysis {
                 outermost.push(number);
             }
         }
-        Self { text, sentences, tokens, entities, quotations, diagnostics, lemmas, children, child_ranges, outermost }
+        Self {
+            text,
+            sentences,
+            tokens,
+            entities,
+            quotations,
+            diagnostics,
+            cased,
+            lemmas,
+            children,
+            child_ranges,
+            outermost,
+        }
     }
 }
 
 impl From<Analysis> for Parts {
     fn from(analysis: Analysis) -> Self {
-        let Analysis { text, sentences, tokens, entities, quotations, diagnostics, lemmas, .. } = analysis;
-        Self { text, sentences, tokens, entities, quotations, diagnostics, lemmas }
+        let Analysis { text, sentences, tokens, entities, quotations, diagnostics, cased, lemmas, .. } = analysis;
+        Self { text, sentences, tokens, entities, quotations, diagnostics, cased, lemmas }
     }
 }
 
@@ -215,6 +244,11 @@ impl Analysis {
     /// The words of a token.
     pub fn word(&self, id: TokenId) -> &str {
         self.tokens[id].span.slice(&self.text)
+    }
+
+    /// The word of a token as the models read it: in its usual casing where the text has but capitals.
+    pub(crate) fn read_as(&self, id: TokenId) -> &str {
+        self.tokens[id].span.slice(self.cased.as_deref().unwrap_or(&self.text))
     }
 
     /// The lemma of a token, lower case except for proper nouns.

@@ -19,20 +19,12 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
+// The help of each stands at its arguments: a line here would hide the longer one there.
 pub(crate) enum Command {
-    /// Code reports: records with their evidence, and the state of the dialogues.
     Code(Code),
-    /// Say why a record is as it is, or what was not coded and why not.
     Explain(Explain),
-    /// Show how the dialogue between two parties stands, from a ledger or from reports.
     Dialogue(Dialogue),
-    /// Look up states, organisations and holders of offices; add your own.
     Actors(Actors),
-    /// Show sentences, trees, names and quotations: as trees, CoNLL-U or JSON.
-    ///
-    /// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
-    /// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
-    /// the clean text.
     Analyse(Analyse),
 }
 
@@ -122,6 +114,9 @@ pub(crate) struct Code {
 }
 
 /// Say why a record is as it is, or what was not coded and why not.
+///
+/// For a record: the rule that made it, the words it rests on, and how each actor, day and status was
+/// found. With --suppressed: each passage that a rule matched and another turned down, with the reason.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     legation explain E1 report.html\n  \
@@ -177,6 +172,9 @@ pub(crate) struct Dialogue {
 }
 
 /// Look up states, organisations and holders of offices; add your own.
+///
+/// The registry built in holds states, international organisations and terms of office with their days.
+/// What you add goes to a TOML file, which `legation code --actors FILE` reads on top of it.
 #[derive(Debug, Args)]
 pub(crate) struct Actors {
     #[command(subcommand)]
@@ -197,7 +195,7 @@ pub(crate) enum ActorsCommand {
         #[arg(long, value_name = "FILE")]
         actors: Option<PathBuf>,
     },
-    /// Add a country, an organisation, a name or a term of office to a file of your own.
+    // Its help stands at its arguments.
     Add(Add),
     /// Turn actor and agent dictionaries of TABARI or PETRARCH into a file of your own.
     #[command(
@@ -213,8 +211,10 @@ pub(crate) enum ActorsCommand {
     },
 }
 
-/// Add to a file of your own. Adding the same again changes nothing; what contradicts the file or
-/// the registry is refused, with the line that stands in the way.
+/// Add a country, an organisation, a name or a term of office to a file of your own.
+///
+/// Adding the same again changes nothing; what contradicts the file or the registry is refused, with
+/// the line that stands in the way.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     legation actors add alias \"the Marble House\" --of FRA -o mine.toml\n  \
@@ -323,7 +323,11 @@ pub(crate) enum AnalysisFormat {
     Json,
 }
 
-/// Show how a text is read; the help stands at [`Command::Analyse`].
+/// Show sentences, trees, names and quotations: as trees, CoNLL-U or JSON.
+///
+/// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
+/// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
+/// the clean text.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     legation analyse \"The talks were held in Geneva.\"\n  \

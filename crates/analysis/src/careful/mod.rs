@@ -106,7 +106,7 @@ fn first_reading(analysis: &Analysis, sentence: usize) -> impl Iterator<Item = F
     tokens.map(move |id| {
         let token = &analysis.tokens[id];
         FirstReading {
-            text: analysis.word(id),
+            text: analysis.read_as(id),
             upos: token.upos,
             relation: token.relation,
             head: if token.head == id { 0 } else { token.head - start + 1 },
@@ -118,7 +118,7 @@ fn first_reading(analysis: &Analysis, sentence: usize) -> impl Iterator<Item = F
 fn write(parts: &mut Parts, tokens: &Range<usize>, readings: &mut [SecondReading], lemmatizer: &Lemmatizer) {
     let mut lemmas = vec![String::new(); tokens.len()];
     for ((id, reading), lemma) in tokens.clone().zip(readings.iter()).zip(&mut lemmas) {
-        let word = parts.tokens[id].span.slice(&parts.text);
+        let word = parts.read_as(parts.tokens[id].span);
         lemmatizer.lemma(word, &word.to_lowercase(), reading.tag, reading.upos, lemma);
     }
     let tags: Vec<_> = readings.iter().map(|reading| (reading.tag, reading.upos)).collect();

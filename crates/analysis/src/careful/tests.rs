@@ -168,6 +168,33 @@ fn odd_texts_are_read() {
 }
 
 #[test]
+fn a_megabyte_without_a_space_is_read() {
+    for letter in ["x", "X", "é", "-", "“"] {
+        keeps_the_laws(&carefully(&letter.repeat((1 << 20) / letter.len())));
+    }
+}
+
+#[test]
+fn documents_are_read_alike_in_any_order_and_on_any_thread() {
+    let texts = [
+        "The minister left. Velmara expelled two envoys.",
+        "VELMARA EXPELS TWO ENVOYS OF OSTRENIA\nTwo envoys of Ostrenia must leave Velmara by Friday.",
+        "velmara and ostrenia met in paris on monday",
+        "“We agree,” he said, “to all of it.”",
+        "The talks were held in Geneva.",
+    ];
+    let forwards: Vec<String> = texts.iter().map(|text| carefully(text).to_conllu()).collect();
+    let mut backwards: Vec<String> = texts.iter().rev().map(|text| carefully(text).to_conllu()).collect();
+    backwards.reverse();
+    assert_eq!(forwards, backwards);
+    let threads: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = texts.iter().map(|text| scope.spawn(|| carefully(text).to_conllu())).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(forwards, threads);
+}
+
+#[test]
 fn only_chosen_sentences_change() {
     let analyser = Analyser::embedded();
     let text = "The minister left. Velmara expelled two envoys. The talks were held in Geneva.";
