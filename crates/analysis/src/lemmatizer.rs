@@ -44,9 +44,7 @@ impl Lemmatizer {
         self.tables.iter().any(|table| {
             let stems =
                 || table.rules.iter().filter_map(|(ending, new)| Some(format!("{}{new}", lower.strip_suffix(ending)?)));
-            table.words.find(lower).is_some()
-                || table.exceptions.get(lower).is_some()
-                || stems().any(|form| table.words.find(&form).is_some())
+            table.knows(lower) || table.exceptions.get(lower).is_some() || stems().any(|form| table.knows(&form))
         })
     }
 

@@ -646,9 +646,11 @@ impl<'a> Tree<'a> {
                     continue;
                 }
             }
-            if next != i {
-                self.attach(i, next);
+            // ", and by": a comma may stand above its conjuncts.
+            if self.is_below(next, i) {
+                continue;
             }
+            self.attach(i, next);
             if self.lower(i) == "as" && i >= 2 && self.lower(i - 1) == "well" && self.lower(i - 2) == "as" {
                 self.attach(i - 2, next);
                 self.set(i - 2, Label::Cc);
@@ -844,7 +846,7 @@ impl<'a> Tree<'a> {
             while !self.is_root(head) && self.nodes[head].relation == Relation::Punct {
                 head = self.nodes[head].head;
             }
-            if head != self.nodes[i].head && head != i {
+            if head != self.nodes[i].head && head != i && !self.is_below(head, i) {
                 self.attach(i, head);
             }
         }
@@ -897,7 +899,8 @@ impl<'a> Tree<'a> {
                     }
                 }
             };
-            if head != i && (self.is_word(head) || self.is_root(head)) {
+            // An address that was taken for a mark may have words below it.
+            if head != i && !self.is_below(head, i) && (self.is_word(head) || self.is_root(head)) {
                 self.attach(i, head);
             }
         }
@@ -929,6 +932,7 @@ impl<'a> Tree<'a> {
             let Some(open) = open else { continue };
             let outside = |w: &usize| self.nodes[*w].head <= open || self.nodes[*w].head >= i || self.is_root(*w);
             let top = (open + 1..i).filter(|w| self.is_word(*w)).filter(outside).min_by_key(|w| depths[*w]);
+            let top = top.filter(|top| !self.is_below(*top, open) && !self.is_below(*top, i));
             if let Some(top) = top {
                 self.attach(open, top);
                 self.attach(i, top);

@@ -197,6 +197,12 @@ proptest! {
     }
 }
 
+/// The fast reader takes the address for a comma with words below it.
+#[test]
+fn an_address_among_the_marks_leaves_a_tree() {
+    keeps_the_laws("https://velmara.example/a?b=c and well . that").unwrap();
+}
+
 /// What is said of each paragraph, when all are read together by one analyser.
 fn paragraphs(text: &str) -> Vec<String> {
     let analysis = Analyser::embedded().analyse_text(text);
