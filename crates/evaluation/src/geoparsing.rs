@@ -117,7 +117,8 @@ fn files(gold: &Path) -> Result<Vec<PathBuf>, PredictError> {
 #[derive(Debug, Deserialize)]
 #[allow(non_snake_case)] // the scorer's own names
 struct Corpus {
-    corpus: String,
+    #[serde(rename = "corpus")]
+    name: String,
     exact_PRF: [f64; 3],
     #[serde(default)]
     acc161: Option<f64>,
@@ -144,7 +145,7 @@ pub(crate) fn score(scorer: &Path, set: &Path, predictions: &Path) -> Result<Sco
     let mut measures = BTreeMap::new();
     for line in text.lines().filter(|l| !l.trim().is_empty()) {
         let corpus: Corpus = serde_json::from_str(line).map_err(|error| failed(error.to_string()))?;
-        let name = corpus.corpus;
+        let name = corpus.name;
         measures.insert(format!("{name} F1"), corpus.exact_PRF[2] * 100.0);
         for (what, value) in [("161 km", corpus.acc161), ("found 161 km", corpus.e2e_recall161)] {
             if let Some(value) = value {

@@ -99,9 +99,9 @@ fn mend(words: &mut [SecondReading], lemmas: &[String], word: usize) {
         {
             words[word].head = word + 1;
             words[word].relation = Relation::Compound;
-            for child in 0..word {
-                if words[child].head == word && words[child].relation == Relation::Det {
-                    words[child].head = word + 1;
+            for child in &mut words[..word] {
+                if child.head == word && child.relation == Relation::Det {
+                    child.head = word + 1;
                 }
             }
         }

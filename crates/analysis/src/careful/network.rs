@@ -146,7 +146,7 @@ impl Linear {
     fn apply(&self, rows: &QuantisedRows, out: &mut Vec<f32>) {
         out.clear();
         for _ in 0..rows.len() {
-            out.extend_from_slice(&self.bias);
+            out.extend_from_slice(self.bias);
         }
         self.weights.add_product(rows, out);
     }
@@ -154,7 +154,7 @@ impl Linear {
     /// Adds the products of the rows to `out`.
     fn add(&self, rows: &QuantisedRows, out: &mut [f32]) {
         for row in out.chunks_exact_mut(self.bias.len()) {
-            add(row, &self.bias);
+            add(row, self.bias);
         }
         self.weights.add_product(rows, out);
     }
@@ -175,7 +175,7 @@ impl Norm {
 
     fn apply(&self, rows: &mut [f32]) {
         for row in rows.chunks_exact_mut(WIDTH) {
-            layer_norm(row, &self.gain, &self.offset, EPSILON);
+            layer_norm(row, self.gain, self.offset, EPSILON);
         }
     }
 }
@@ -432,7 +432,7 @@ impl Network {
         for (word, known) in words.clone().zip(&batch.words[words.clone()]) {
             let arc = &batch.arcs[word * ARC..(word + 1) * ARC];
             let first = batch.scores.len();
-            batch.scores.push(dot(arc, &self.root_arc));
+            batch.scores.push(dot(arc, self.root_arc));
             batch.scores.extend(
                 outputs.chunks_exact(width).map(|head| dot(arc, &head[self.at.arc_head..self.at.arc_head + ARC])),
             );
