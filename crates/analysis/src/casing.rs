@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 /// Words of capitals that are no names spelt large, by their small letters. Those without a vowel need
 /// not be listed.
 static INITIALISMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let rows = include_str!("../data/initialisms.tsv").lines().skip(1);
+    let rows = include_str!("../../../data/grammar/initialisms.tsv").lines().skip(1);
     rows.filter_map(|row| Some(row.split_once('\t')?.0.to_lowercase())).collect()
 });
 
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn initialisms_are_sorted_and_have_a_meaning() {
-        let rows: Vec<&str> = include_str!("../data/initialisms.tsv").lines().skip(1).collect();
+        let rows: Vec<&str> = include_str!("../../../data/grammar/initialisms.tsv").lines().skip(1).collect();
         assert!(rows.windows(2).all(|pair| pair[0] < pair[1]), "sorted, each once");
         assert!(rows.iter().all(|row| row.split('\t').filter(|f| !f.is_empty()).count() == 2));
     }
