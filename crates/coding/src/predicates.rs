@@ -89,7 +89,7 @@ impl<'a> Matcher<'a> {
 
     /// Every predicate whose word is `token`, the most specific rule first.
     pub(crate) fn at(&self, token: TokenId) -> Option<Predicate<'a>> {
-        // "for any negotiation to succeed, you have to be prepared to walk away": a rule asks for
+        // "for the talks to bear fruit, they have to be willing to give way": a rule asks for
         // its content, whose rule may ask back. Each token is looked at once, so the work stays
         // linear and the question ends.
         match self.found.borrow().get(&token) {

@@ -76,8 +76,8 @@ const PIECES: &[&str] = &[
     "expressed",
     "sanctions on",
     "troops",
-    "for any negotiation to succeed",
-    "you have to be prepared to walk away",
+    "for the talks to bear fruit",
+    "they have to be willing to give way",
     "whose interlocutor",
     "was not named",
     "?",
@@ -102,7 +102,7 @@ proptest! {
 /// A rule asks for its content, whose rule may ask back: once this sentence had no end.
 #[test]
 fn a_rule_that_asks_back_comes_to_an_end() {
-    let text = "The mediator said that for any negotiation to succeed, you have to be prepared to walk away.";
+    let text = "The mediator said that for the talks to bear fruit, they have to be willing to give way.";
     assert!(check(text).is_ok());
     let long = "ready to agree to propose to offer to consider talks on talks about talks with talks, ".repeat(400);
     assert!(check(&long).is_ok());
