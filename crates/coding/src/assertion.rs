@@ -246,7 +246,19 @@ fn according_to(grammar: &Grammar<'_>, id: TokenId) -> Option<Attribution> {
         word.eq_ignore_ascii_case("according")
             || (word.eq_ignore_ascii_case("per") && grammar.relation(*c) == Relation::Case)
     })?;
-    let top = grammar.head(id);
+    // "Thailand has offered to host talks, according to two diplomats": the tree may hang the phrase
+    // on the infinitive or a noun; on their word is the whole clause.
+    let mut top = grammar.head(id);
+    for _ in 0..16 {
+        let inside = matches!(
+            grammar.relation(top),
+            Relation::Xcomp | Relation::Obj | Relation::Obl | Relation::OblUnmarked | Relation::Nmod | Relation::Acl
+        );
+        if !inside || grammar.own_subject(top).is_some() {
+            break;
+        }
+        top = grammar.head(top);
+    }
     Some(Attribution {
         cue,
         holder: Some(id),

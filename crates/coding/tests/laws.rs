@@ -99,7 +99,7 @@ proptest! {
     }
 }
 
-/// A rule asks for its content, whose rule may ask back: once this sentence had no end.
+/// A rule asks for its content, whose rule may ask back: once such a sentence had no end.
 #[test]
 fn a_rule_that_asks_back_comes_to_an_end() {
     let text = "The mediator said that for the talks to bear fruit, they have to be willing to give way.";
