@@ -186,6 +186,19 @@ impl Reading<'_> {
                 | "plan"
         ) || is_talk
             || none;
+        // "The AU plans to send an envoy …, adding that no date had been set": the date of that plan.
+        let of_a_plan = if self.lexicon.is("date-noun", &lemma) || self.lexicon.is("place-noun", &lemma) {
+            self.drafts
+                .iter()
+                .rfind(|d| d.record.kind == Kind::Plan && d.sentence <= sentence && d.sentence + 3 > sentence)
+                .map(|d| {
+                    let mut parties = d.record.senders.clone();
+                    add_actors(&mut parties, &d.record.receivers);
+                    parties
+                })
+        } else {
+            None
+        };
         let mut senders = Vec::new();
         let mut receivers = to;
         if !between.is_empty() {
@@ -204,6 +217,8 @@ impl Reading<'_> {
             senders = self.counterpart(&receivers);
         } else if !subject_parties.is_empty() {
             senders = subject_parties;
+        } else if let Some(parties) = of_a_plan {
+            senders = parties;
         } else if joint && self.dyad.len() == 2 {
             senders.clone_from(&self.dyad);
         } else if !receivers.is_empty() {
@@ -230,7 +245,7 @@ impl Reading<'_> {
                 if !source.parties.is_empty() && without(&source.parties, &senders).len() == source.parties.len() {
                     source.parties.clone()
                 } else {
-                    self.counterpart(&senders)
+                    self.silent_toward(&senders, sentence, predicate)
                 };
         }
         if senders.is_empty() {

@@ -31,6 +31,11 @@ fn is_speech(class: &str) -> bool {
     matches!(class, "praise" | "accuse" | "statement" | "yield")
 }
 
+/// The words from a position down to its act.
+fn content_path<'p>(predicate: &'p Predicate<'_>) -> &'p [TokenId] {
+    predicate.content.as_ref().map_or(&[], |c| &c.path)
+}
+
 impl<'a> Reading<'a> {
     /// Codes every predicate of the body, the outermost of each sentence first.
     pub(crate) fn code_events(&mut self) {
@@ -49,7 +54,8 @@ impl<'a> Reading<'a> {
                 // A noun is an act only where a verb or a position makes it one.
                 let is_bare_noun = predicate.rule.upos == legation_analysis::Upos::Noun
                     && matches!(predicate.rule.means, Means::Act(_))
-                    && !predicate.rule.expressed;
+                    && !predicate.rule.expressed
+                    && predicate.rule.case.is_empty();
                 if is_bare_noun {
                     continue;
                 }
@@ -165,10 +171,15 @@ impl<'a> Reading<'a> {
         for token in self.analysis.sentences[sentence].tokens.clone() {
             let will_not = g.is_verb(token)
                 && g.upos(token) == legation_analysis::Upos::Verb
-                && !consumed.contains(&token)
                 && g.negation(token).is_some()
                 && matches!(g.modality(token), Modality::Future | Modality::Conditional);
-            if !will_not || self.matcher.at(token).is_some() {
+            // "would not respond until Helsinki lifted its restrictions": silence with a price refuses.
+            let rule = self.matcher.at(token);
+            let bargains = || {
+                rule.as_ref().and_then(|p| p.act.as_ref()).is_some_and(|a| a.act.class == "statement")
+                    && !self.conditions(sentence, token, &[]).is_empty()
+            };
+            if !will_not || (rule.is_some() && !bargains()) || (rule.is_none() && consumed.contains(&token)) {
                 continue;
             }
             let context = self.attributions.context(&g, token);
@@ -181,7 +192,11 @@ impl<'a> Reading<'a> {
             let own =
                 !senders.is_empty() && !source.parties.is_empty() && without(&senders, &source.parties).is_empty();
             let deed = g.object(token).is_some() || g.prepositional(token).next().is_some();
-            let receivers = self.counterpart(&senders);
+            let mut receivers = without(&self.prepositional_owners(token, "to"), &senders);
+            let inferred = receivers.is_empty();
+            if inferred {
+                receivers = self.counterpart(&senders);
+            }
             if !own || !deed || receivers.is_empty() {
                 continue;
             }
@@ -196,6 +211,7 @@ impl<'a> Reading<'a> {
             record.mode = row.mode.or(Some(Mode::Yield));
             record.cameo = row.cameo;
             record.factuality = HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: row.speaker };
+            record.conditions = self.conditions(sentence, token, &[]);
             record.senders = senders;
             record.receivers = receivers;
             let cue_date = source.cue.and_then(|c| self.interval_of(&[c], Tense::Past)).map(|(i, _)| i);
@@ -216,7 +232,7 @@ impl<'a> Reading<'a> {
                 anchored: false,
                 dated,
                 elaborable: false,
-                inferred: true,
+                inferred,
             });
         }
     }
@@ -419,7 +435,7 @@ impl<'a> Reading<'a> {
         record.mode = row.mode.or(will_not_do.then_some(Mode::Yield));
         record.cameo = row.cameo;
         record.firmness = row.firmness;
-        let conditions = self.conditions(sentence, token, predicate);
+        let conditions = self.conditions(sentence, token, content_path(predicate));
         if !conditions.is_empty() {
             record.firmness = record.firmness.map(Firmness::under_condition);
         }
@@ -437,6 +453,11 @@ impl<'a> Reading<'a> {
             receivers = self.receivers_of_condition(&record.conditions, sentence, &senders);
         }
         let mut inferred = sides.inferred;
+        if receivers.is_empty() && matches!(effective, "refuse" | "agree") && !joint_agreement {
+            // "Switzerland offered its good offices …, but Tbilisi declined"
+            receivers = self.asked_by(&senders, sentence, token);
+            inferred = !receivers.is_empty();
+        }
         if receivers.is_empty()
             && !joint_agreement
             && (effective != "threaten" || without(&senders, &self.dyad).is_empty())
@@ -530,7 +551,7 @@ impl<'a> Reading<'a> {
         }
         record.speaker.clone_from(&own.speaker);
         record.speaker_basis = own.basis;
-        let name = self.analysis.word(token).to_owned();
+        let name = self.holder_name(token);
         if record.chain.last() != Some(&name) {
             record.chain.push(name);
         }
@@ -604,6 +625,9 @@ impl<'a> Reading<'a> {
         let own_word = Self::is_own_word(&source, &sides);
         if negated {
             let will_not = matches!(modality, Modality::Future | Modality::Conditional | Modality::Able) && own_word;
+            if will_not && act.class == "statement" && !self.conditions(sentence, token, &[]).is_empty() {
+                return; // told by `code_plain_refusals`
+            }
             if will_not {
                 self.push_as_stance(sentence, predicate, "refuse", act, &sides, &source, context);
             } else if matches!(act.class.as_str(), "praise" | "accuse") {
@@ -619,7 +643,7 @@ impl<'a> Reading<'a> {
         }
         match modality {
             // "Poland might reopen the crossing if Minsk frees the journalist", on Poland's word.
-            Modality::Possible if own_word && !self.conditions(sentence, token, predicate).is_empty() => {
+            Modality::Possible if own_word && !self.conditions(sentence, token, content_path(predicate)).is_empty() => {
                 self.push_as_stance(sentence, predicate, "open", act, &sides, &source, context);
                 return;
             }
@@ -657,7 +681,15 @@ impl<'a> Reading<'a> {
                 }
                 if modality == Modality::Future && matches!(act.class.as_str(), "meet" | "host" | "sign" | "retreat") {
                     let Some(row) = self.lexicon.category("plan", &act.class).cloned() else { return };
-                    if Self::is_one_sided_wish(&sides, act, own_word) {
+                    if act.class == "meet"
+                        && own_word
+                        && sides.senders.len() == 1
+                        && !self.conditions(sentence, token, &[]).is_empty()
+                        && self.interval_of(&[token, act_use.token], Tense::Future).is_none()
+                    {
+                        // "We'll sit down with Algeria only if the border is reopened": nothing is fixed.
+                        self.push_as_stance(sentence, predicate, "willing", act, &sides, &source, context);
+                    } else if Self::is_one_sided_wish(&sides, act, own_word) {
                         self.push_as_stance(sentence, predicate, "promise", act, &sides, &source, context);
                     } else {
                         self.push_plan(sentence, predicate, Some((act, act_use.token)), &row, &sides, &source, context);
@@ -792,6 +824,10 @@ impl<'a> Reading<'a> {
                 inferred = true;
             }
         }
+        if record.receivers.is_empty() && matches!(act.class.as_str(), "praise" | "accuse") {
+            record.receivers = predicate.object.map(|o| self.authors(o, &record.senders)).unwrap_or_default();
+            inferred = !record.receivers.is_empty();
+        }
         let infers = matches!(act.class.as_str(), "praise" | "host" | "mediate" | "yield");
         if record.receivers.is_empty() && infers {
             record.receivers = self.counterpart(&record.senders);
@@ -915,6 +951,81 @@ impl<'a> Reading<'a> {
         self.lexicon.act(finer).unwrap_or(act)
     }
 
+    /// Whose word a party still has to answer: the last who offered it something or asked it for
+    /// something, in the three sentences before `token` or in its own before it.
+    pub(crate) fn asked_by(&self, party: &[Actor], sentence: usize, token: TokenId) -> Vec<Actor> {
+        let own: Vec<_> = party.iter().filter_map(Actor::key).collect();
+        let before = self.original(self.analysis.tokens[token].span).start;
+        self.drafts
+            .iter()
+            .filter(|d| d.sentence <= sentence && d.sentence + 4 > sentence)
+            .filter(|d| d.record.evidence.first().is_some_and(|e| e.start < before))
+            .filter(|d| {
+                d.record.kind == Kind::Event
+                    && matches!(d.record.category, Some(Category::Agree | Category::Request))
+                    && d.record.receivers.iter().filter_map(Actor::key).any(|k| own.contains(&k))
+            })
+            .max_by_key(|d| d.record.evidence.first().map(|e| e.start))
+            .map(|d| without(&d.record.senders, party))
+            .unwrap_or_default()
+    }
+
+    /// Whose "the proposal", "this decision", "the deal" is: those who made the last one told of.
+    fn authors(&self, noun: TokenId, but: &[Actor]) -> Vec<Actor> {
+        let g = self.grammar;
+        let anaphoric = g.upos(noun) == legation_analysis::Upos::Pron
+            || g.children(noun).any(|c| {
+                g.relation(c) == Relation::Det && matches!(g.lemma(c), "the" | "this" | "that" | "these" | "those")
+            });
+        if !anaphoric {
+            return Vec::new();
+        }
+        let fits = |d: &&Draft| {
+            let Some(category) = d.record.category else { return false };
+            match g.lemma(noun) {
+                "proposal" | "offer" | "initiative" | "idea" | "invitation" | "call" | "suggestion" | "plan" => {
+                    matches!(category, Category::Agree | Category::Request)
+                }
+                "agreement" | "deal" | "accord" | "pact" | "treaty" | "memorandum" | "ceasefire" | "truce" => {
+                    matches!(category, Category::Support | Category::Agree | Category::Concede | Category::Retreat)
+                        && d.record.parties().len() > 1
+                }
+                "talk" | "meeting" | "summit" | "negotiation" | "dialogue" => category == Category::Consult,
+                "decision" | "move" | "step" | "announcement" | "remark" | "statement" | "comment" | "it" => true,
+                _ => false,
+            }
+        };
+        let here = self.analysis.tokens[noun].sentence;
+        let last = self
+            .drafts
+            .iter()
+            .filter(|d| {
+                matches!(d.record.kind, Kind::Event | Kind::Plan) && d.sentence <= here && d.sentence + 6 > here
+            })
+            .filter(|d| !without(&d.record.senders, but).is_empty())
+            .filter(fits)
+            .next_back();
+        let Some(draft) = last else { return Vec::new() };
+        let joint = draft.record.receivers.is_empty()
+            || matches!(draft.record.category, Some(Category::Consult | Category::Support));
+        let mut found = draft.record.senders.clone();
+        if joint {
+            add_actors(&mut found, &draft.record.receivers);
+        }
+        without(&found, but)
+    }
+
+    /// The parties behind a preposition, or the owners of the noun there: "respond to Finland's proposal".
+    fn prepositional_owners(&self, token: TokenId, preposition: &str) -> Vec<Actor> {
+        let mut found = self.prepositional_parties(&[token], preposition);
+        for (p, noun) in self.grammar.prepositional(token) {
+            if p == preposition && found.is_empty() {
+                add_actors(&mut found, &self.owners(noun));
+            }
+        }
+        found
+    }
+
     /// Who last did or said something hostile to one of `senders` in this report.
     fn author_of_the_last_blow(&self, senders: &[Actor]) -> Vec<Actor> {
         let own: Vec<_> = senders.iter().filter_map(Actor::key).collect();
@@ -1007,7 +1118,7 @@ impl<'a> Reading<'a> {
                 record.mode = row.mode;
                 record.cameo = row.cameo;
                 record.firmness = row.firmness;
-                record.conditions = self.conditions(sentence, predicate.token, predicate);
+                record.conditions = self.conditions(sentence, predicate.token, content_path(predicate));
                 if !record.conditions.is_empty() {
                     record.firmness = record.firmness.map(Firmness::under_condition);
                 }
@@ -1144,7 +1255,7 @@ impl<'a> Reading<'a> {
                 .map(|_| Factuality::CertainYes),
         };
         record.contexts = self.contexts(sentence, act.map_or(&[], |(a, _)| &a.contexts), true);
-        record.conditions = self.conditions(sentence, token, predicate);
+        record.conditions = self.conditions(sentence, token, content_path(predicate));
         record.topic = Some(self.topic_of(&record, class == "meet"));
         if let Some((_, noun)) = act.filter(|(_, t)| !g.is_verb(*t) && !self.is_anaphoric(*t)) {
             // "A second round of talks on the dam": a topic of its own.
@@ -1258,7 +1369,7 @@ impl<'a> Reading<'a> {
         if record.senders.is_empty() {
             record.senders.clone_from(&self.dyad);
         } else if record.senders.len() == 1 && record.receivers.is_empty() {
-            record.receivers = self.counterpart(&record.senders);
+            record.receivers = self.silent_toward(&record.senders, sentence, token);
         }
         if record.senders.is_empty() {
             self.suppress(token, "an absence".to_owned(), "whose act is absent was not found");
@@ -1275,6 +1386,17 @@ impl<'a> Reading<'a> {
             negation,
         ));
         self.push_absence(sentence, record, "act");
+    }
+
+    /// Toward whom a party is silent: who asked it something, or the other side of the talks. The
+    /// European Commission that declines to comment on talks of others is silent toward nobody.
+    pub(crate) fn silent_toward(&self, party: &[Actor], sentence: usize, token: TokenId) -> Vec<Actor> {
+        let asked = self.asked_by(party, sentence, token);
+        if !asked.is_empty() {
+            return asked;
+        }
+        let outsider = without(party, &self.dyad).len() == party.len();
+        if outsider && self.dyad.len() > 1 { Vec::new() } else { self.counterpart(party) }
     }
 
     /// When what did not happen should have: "the meeting, which had been expected by the end of
@@ -1312,7 +1434,7 @@ impl<'a> Reading<'a> {
             .unwrap_or_default();
         // Who does it.
         let is_plan = matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect");
-        let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() {
+        let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() && rule.case.is_empty() {
             g.of_nouns(token)
                 .find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none())
                 .or_else(|| g.holder(token))
@@ -1402,6 +1524,18 @@ impl<'a> Reading<'a> {
         let by_nobody = g.is_passive(token)
             && predicate.content.as_ref().is_some_and(|c| c.act.act.class == "meet")
             && matches!(&rule.means, Means::Stance(s) if matches!(s.as_str(), "cancel" | "suspend" | "break"));
+        if sides.senders.is_empty() && by_nobody {
+            // "has been postponed at Ankara's request"
+            let asked = g.prepositional(token).filter(|(p, n)| {
+                *p == "at" && matches!(g.lemma(*n), "request" | "insistence" | "initiative" | "behest" | "wish")
+            });
+            for (_, noun) in asked {
+                add_actors(&mut sides.senders, &self.owners(noun));
+            }
+            if !sides.senders.is_empty() {
+                add_actors(&mut sides.receivers, &without(&members, &sides.senders));
+            }
+        }
         if sides.senders.is_empty() && by_nobody {
             // "A call between the two was called off, an official said": by whom is not said.
             add_actors(&mut sides.senders, &members);
@@ -1493,7 +1627,13 @@ impl<'a> Reading<'a> {
                 let parties = self.parties(object);
                 if parties.is_empty() && places { self.owners(object) } else { parties }
             }
-            "iobj" => g.analysis.child(base, Relation::Iobj).map(|o| self.parties(o)).unwrap_or_default(),
+            // "Bangladesh has been offered a meeting"
+            "iobj" => g
+                .analysis
+                .child(base, Relation::Iobj)
+                .or_else(|| g.analysis.child(base, Relation::Obj).and(g.analysis.child(base, Relation::NsubjPass)))
+                .map(|o| self.parties(o))
+                .unwrap_or_default(),
             "owner" => {
                 let mut found = Vec::new();
                 for noun in near.iter().chain(object.iter()).filter(|n| !g.is_verb(**n)) {
@@ -1560,7 +1700,7 @@ impl<'a> Reading<'a> {
     // ---- conditions --------------------------------------------------------------------------
 
     /// The words that a position depends on.
-    fn conditions(&self, sentence: usize, token: TokenId, predicate: &Predicate<'a>) -> Vec<String> {
+    fn conditions(&self, sentence: usize, token: TokenId, content: &[TokenId]) -> Vec<String> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
@@ -1589,9 +1729,7 @@ impl<'a> Reading<'a> {
             found.extend(self.condition_by_phrase(sentence, token));
         }
         // "on condition that", "in exchange for", "provided".
-        let mut at = vec![token];
-        at.extend(predicate.content.iter().flat_map(|c| c.path.iter().copied()));
-        for id in at {
+        for id in [token].iter().chain(content).copied() {
             for (_, noun) in g.prepositional(id) {
                 if self.lexicon.is("conditional-phrase", g.lemma(noun)) {
                     let run = self.analysis.subtree(noun);

@@ -398,7 +398,7 @@ impl<'a> Reading<'a> {
         source
     }
 
-    fn holder_name(&self, holder: TokenId) -> String {
+    pub(crate) fn holder_name(&self, holder: TokenId) -> String {
         match self.resolutions.at(holder) {
             Some(mention) => match &mention.person {
                 Some(person) => match (&person.name, &person.office) {
