@@ -3,7 +3,7 @@
 use crate::assertion::{Context, Standing};
 use crate::grammar::{Modality, Tense};
 use crate::lexicon::{Act, ActSource, Means, Row, Rule};
-use crate::predicates::Predicate;
+use crate::predicates::{ActUse, Predicate};
 use crate::reading::{Draft, Reading, Source, add_actors, not_so, without};
 use legation_actors::MentionKind;
 use legation_analysis::{Relation, TokenId};
@@ -79,19 +79,26 @@ impl<'a> Reading<'a> {
     fn code_talks_in_passing(&mut self, sentence: usize, consumed: &BTreeSet<TokenId>) {
         let g = self.grammar;
         for noun in self.analysis.sentences[sentence].tokens.clone() {
+            let by_phone = matches!(g.lemma(noun), "phone" | "telephone")
+                && matches!(g.preposition(noun), Some("by" | "over"))
+                && !self.drafts.iter().any(|d| d.sentence == sentence && d.record.mode == Some(Mode::Phone));
             let held = matches!(g.relation(noun), Relation::Obl | Relation::Nmod)
-                && matches!(g.preposition(noun), Some("after" | "during" | "following" | "at"))
+                && (by_phone || matches!(g.preposition(noun), Some("after" | "during" | "following" | "at")))
                 && !consumed.contains(&noun);
             if !held || self.attached_to_plan(noun) {
                 continue;
             }
-            let Some(act_use) = self.matcher.noun_act(noun).filter(|a| a.act.class == "meet") else { continue };
+            let named = self.matcher.noun_act(noun).filter(|a| a.act.class == "meet");
+            let on_the_phone = by_phone.then(|| self.lexicon.act("call")).flatten();
+            let Some(act_use) = named.or_else(|| on_the_phone.map(|act| ActUse { act, token: noun })) else { continue };
             if !matches!(act_use.act.id.as_str(), "talk" | "meeting" | "call") || g.negation(noun).is_some() {
                 continue;
             }
             let verb = g.clause(g.head(noun));
             let context = self.attributions.context(&g, verb);
-            let told = matches!(g.tense(verb), Tense::Past | Tense::Perfect | Tense::Pluperfect)
+            // "in a statement issued after their meeting"
+            let participle = g.tag(verb) == legation_analysis::Tag::Vbn && g.relation(verb) == Relation::Acl;
+            let told = (participle || matches!(g.tense(verb), Tense::Past | Tense::Perfect | Tense::Pluperfect))
                 && g.modality(verb) == Modality::None;
             if context.standing != Standing::Asserted || context.denied.is_some() || !told {
                 continue;
@@ -102,6 +109,13 @@ impl<'a> Reading<'a> {
             add_actors(&mut parties, &self.owners(act_use.token));
             if let Some(actor) = g.actor(verb) {
                 add_actors(&mut parties, &self.parties(actor));
+            }
+            if parties.len() < 2 && participle {
+                // The main clause says who they are: "…, the foreign ministers of Belgium and Rwanda pledged".
+                let main = (0..8).fold(verb, |at, _| if g.actor(at).is_some() { at } else { g.head(at) });
+                if let Some(actor) = g.actor(main) {
+                    add_actors(&mut parties, &self.parties(actor));
+                }
             }
             if parties.len() < 2 {
                 continue;
@@ -119,7 +133,9 @@ impl<'a> Reading<'a> {
                 outlet: Some(if attributed { Factuality::Uncommitted } else { Factuality::CertainYes }),
                 speaker: attributed.then_some(Factuality::CertainYes),
             };
-            let dated = self.interval_of(&[noun, act_use.token], Tense::Past).map(|(i, _)| i);
+            let mut dates = vec![noun, act_use.token];
+            dates.extend(participle.then_some(verb));
+            let dated = self.interval_of(&dates, Tense::Past).map(|(i, _)| i);
             record.occurred = dated.or_else(|| self.up_to_now());
             record.contexts = self.contexts(sentence, &act_use.act.contexts, true);
             record.topic = Some(self.topic_of(&record, true));
@@ -324,6 +340,12 @@ impl<'a> Reading<'a> {
             self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
             return;
         }
+        let the_other = g.own_subject(token).is_some_and(|s| g.lemma(s) == "other") && sides.senders.len() != 1;
+        if the_other {
+            // "Each side says the other is unwilling to talk"
+            self.suppress(token, self.lure(predicate), "which of the two it is said of was not found");
+            return;
+        }
         if source.binds_nobody {
             self.suppress(
                 token,
@@ -353,6 +375,14 @@ impl<'a> Reading<'a> {
             return;
         }
         let future = matches!(modality, Modality::Future | Modality::Conditional);
+        // "Rwanda, which had long refused to negotiate, now accepts": what was before the news.
+        let before_the_news = g.relation(g.clause(token)) == Relation::AclRelcl
+            && g.tense(carrier) == Tense::Pluperfect
+            && self.times_of(&[token, carrier]).iter().all(|t| t.interval.is_none());
+        if before_the_news {
+            self.suppress(token, self.lure(predicate), "said of somebody in passing, without a date: background");
+            return;
+        }
         let effective: &str = match (stance, negated) {
             ("willing" | "open" | "desirable", true) => "refuse",
             ("offer" | "agree" | "promise" | "invite" | "plan" | "expect", true) if future && own_word => "refuse",
@@ -788,6 +818,17 @@ impl<'a> Reading<'a> {
     ) {
         let token = predicate.token;
         let speech = is_speech(&act.class);
+        let each_other = predicate.object.is_some_and(|o| matches!(self.grammar.lemma(o), "other" | "another"));
+        if let ([one, other], [], true, "accuse" | "praise") =
+            (sides.senders.as_slice(), sides.receivers.as_slice(), each_other, act.class.as_str())
+        {
+            // "Thailand and Cambodia accused each other": two acts.
+            for (from, to) in [(one, other), (other, one)] {
+                let half = Sides { senders: vec![from.clone()], receivers: vec![to.clone()], ..sides.clone() };
+                self.push_realised(sentence, predicate, act, act_token, &half, source, context);
+            }
+            return;
+        }
         let act = self.by_weapon(act, predicate);
         let outsider = !self.dyad.is_empty() && without(&sides.senders, &self.dyad).len() == sides.senders.len();
         if act.class == "meet" && outsider && sides.receivers.is_empty() && self.is_anaphoric(act_token) {
@@ -862,7 +903,8 @@ impl<'a> Reading<'a> {
         if speech {
             let carrier = self.carrier(predicate.rule, token);
             self.attribute_to_sender(&mut record, sides, source, predicate.rule.expressed.then_some(carrier));
-            record.firmness = predicate.rule.attitude;
+            // Kind words of a third party for the talks of others are no interest of its own.
+            record.firmness = predicate.rule.attitude.filter(|_| !outsider || self.dyad.len() < 2);
         }
         if act.reciprocal && act.class == "meet" && record.parties().len() < 2 {
             self.suppress(token, self.lure(predicate), "with whom was not found");
@@ -988,10 +1030,12 @@ impl<'a> Reading<'a> {
                 }
                 "agreement" | "deal" | "accord" | "pact" | "treaty" | "memorandum" | "ceasefire" | "truce" => {
                     matches!(category, Category::Support | Category::Agree | Category::Concede | Category::Retreat)
-                        && d.record.parties().len() > 1
+                        && d.record.senders.len() > 1
                 }
                 "talk" | "meeting" | "summit" | "negotiation" | "dialogue" => category == Category::Consult,
-                "decision" | "move" | "step" | "announcement" | "remark" | "statement" | "comment" | "it" => true,
+                // "criticised the proposal … called it premature": not the criticism.
+                "it" => category != Category::Accuse,
+                "decision" | "move" | "step" | "announcement" | "remark" | "statement" | "comment" => true,
                 _ => false,
             }
         };
@@ -1027,7 +1071,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Who last did or said something hostile to one of `senders` in this report.
-    fn author_of_the_last_blow(&self, senders: &[Actor]) -> Vec<Actor> {
+    pub(crate) fn author_of_the_last_blow(&self, senders: &[Actor]) -> Vec<Actor> {
         let own: Vec<_> = senders.iter().filter_map(Actor::key).collect();
         let hostile = |c: Category| {
             matches!(
@@ -1391,7 +1435,9 @@ impl<'a> Reading<'a> {
     /// Toward whom a party is silent: who asked it something, or the other side of the talks. The
     /// European Commission that declines to comment on talks of others is silent toward nobody.
     pub(crate) fn silent_toward(&self, party: &[Actor], sentence: usize, token: TokenId) -> Vec<Actor> {
-        let asked = self.asked_by(party, sentence, token);
+        // A request for comment comes from the press.
+        let to_the_press = self.analysis.subtree(token).any(|t| self.grammar.lemma(t) == "comment");
+        let asked = if to_the_press { Vec::new() } else { self.asked_by(party, sentence, token) };
         if !asked.is_empty() {
             return asked;
         }
@@ -1628,12 +1674,16 @@ impl<'a> Reading<'a> {
                 if parties.is_empty() && places { self.owners(object) } else { parties }
             }
             // "Bangladesh has been offered a meeting"
-            "iobj" => g
-                .analysis
-                .child(base, Relation::Iobj)
-                .or_else(|| g.analysis.child(base, Relation::Obj).and(g.analysis.child(base, Relation::NsubjPass)))
-                .map(|o| self.parties(o))
-                .unwrap_or_default(),
+            // "Bangladesh has been offered a meeting", "handed the ambassador a note"
+            "iobj" => {
+                let verb = if g.is_verb(base) { base } else { g.head(base) };
+                let object = g.analysis.child(verb, Relation::Obj);
+                g.analysis
+                    .child(verb, Relation::Iobj)
+                    .or_else(|| object.and(g.analysis.child(verb, Relation::NsubjPass)))
+                    .map(|o| self.parties(o))
+                    .unwrap_or_default()
+            }
             "owner" => {
                 let mut found = Vec::new();
                 for noun in near.iter().chain(object.iter()).filter(|n| !g.is_verb(**n)) {

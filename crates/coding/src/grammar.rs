@@ -416,6 +416,11 @@ impl<'a> Grammar<'a> {
                 return after;
             }
         }
+        // A stray arc may draw earlier words into the clause.
+        let mark = self.analysis.child(clause, Relation::Mark).filter(|m| *m + 1 < run.end && *m < clause);
+        if let Some(mark) = mark.filter(|m| self.lexicon.is("condition-mark", &word(*m))) {
+            return Some(mark + 1);
+        }
         // "but only after Warsaw has lifted the ban": the adverb may hang elsewhere.
         let opens = matches!(word(run.start).as_str(), "after" | "when" | "once" | "if");
         let only_before = run.start > 0 && self.analysis.word(run.start - 1).eq_ignore_ascii_case("only");

@@ -357,7 +357,10 @@ impl<'a> Matcher<'a> {
         let spoken_of = g.relation(at) == Relation::Obl && matches!(g.preposition(at), Some("of" | "about"));
         let is_object = spoken_of || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass);
         // "Malaysia's offer of talks came on Tuesday"
-        if g.relation(at) == Relation::Nsubj && matches!(g.lemma(head), "come" | "follow" | "arrive") {
+        // … "still stands"
+        if g.relation(at) == Relation::Nsubj
+            && matches!(g.lemma(head), "come" | "follow" | "arrive" | "stand" | "remain")
+        {
             return true;
         }
         is_object

@@ -409,7 +409,15 @@ impl<'a> Reading<'a> {
                 },
                 None => self.analysis.words(mention.tokens.clone()).to_owned(),
             },
-            None => self.analysis.word(holder).to_owned(),
+            None => {
+                // "A spokeswoman for Cambodia's Defence Ministry"
+                let phrase = self.analysis.subtree(holder);
+                if phrase.len() <= 8 {
+                    self.analysis.words(phrase).to_owned()
+                } else {
+                    self.analysis.word(holder).to_owned()
+                }
+            }
         }
     }
 
