@@ -212,6 +212,7 @@ impl<'a> Reading<'a> {
             let inferred = receivers.is_empty();
             if inferred {
                 receivers = self.counterpart(&senders);
+                receivers.retain(|r| self.is_near(r, sentence));
             }
             if !own || !deed || receivers.is_empty() {
                 continue;
@@ -219,7 +220,7 @@ impl<'a> Reading<'a> {
             let Some(row) = self.lexicon.category("refuse", "other").cloned() else { continue };
             let mut record = self.blank(
                 Kind::Event,
-                self.analysis.span(token..self.analysis.subtree(token).end).trimmed_end(&self.analysis.text),
+                self.clause_span(token, &context),
                 &source,
             );
             record.category = row.category;
@@ -493,6 +494,10 @@ impl<'a> Reading<'a> {
             && (effective != "threaten" || without(&senders, &self.dyad).is_empty())
         {
             receivers = self.counterpart(&senders);
+            if is_idle {
+                // "Mr Cook promised to build three plants": to whom, only the words around can tell.
+                receivers.retain(|r| self.is_near(r, sentence));
+            }
             inferred = !receivers.is_empty();
         }
         if effective == "agree" && !joint_agreement && matches!(class, "meet" | "settle") && senders.len() == 1 {
@@ -1010,6 +1015,14 @@ impl<'a> Reading<'a> {
             .max_by_key(|d| d.record.evidence.first().map(|e| e.start))
             .map(|d| without(&d.record.senders, party))
             .unwrap_or_default()
+    }
+
+    /// Whether a sentence or the one before it names a party.
+    fn is_near(&self, party: &Actor, sentence: usize) -> bool {
+        let from = self.analysis.sentences[sentence.saturating_sub(1)].tokens.start;
+        let run = from..self.analysis.sentences[sentence].tokens.end;
+        let same = |a: &Actor| a.key().is_some() && a.key() == party.key();
+        self.resolutions.mentions().iter().any(|m| run.contains(&m.head) && m.actors().iter().any(same))
     }
 
     /// Whose "the proposal", "this decision", "the deal" is: those who made the last one told of.
