@@ -218,11 +218,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let Some(row) = self.lexicon.category("refuse", "other").cloned() else { continue };
-            let mut record = self.blank(
-                Kind::Event,
-                self.clause_span(token, &context),
-                &source,
-            );
+            let mut record = self.blank(Kind::Event, self.clause_span(token, &context), &source);
             record.category = row.category;
             // Something concrete that it will not do: no refusal to talk.
             record.mode = row.mode.or(Some(Mode::Yield));
@@ -435,12 +431,17 @@ impl<'a> Reading<'a> {
             return;
         };
         let is_idle = predicate.content.is_none() && rule.idiom.is_none();
-        if is_idle && !Self::carries_alone(effective, &sides) {
+        let spelt_out = g.children(token).any(|c| g.relation(c) == Relation::Xcomp);
+        if is_idle && !Self::carries_alone(effective, &sides, spelt_out) {
             self.suppress(token, self.lure(predicate), "what the position is about was not found");
             return;
         }
         if kind == Kind::Absence {
             self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
+            return;
+        }
+        if effective == "request" && self.is_no_request(token, &sides) {
+            self.suppress(token, self.lure(predicate), "a question, a claim, or said to somebody at home");
             return;
         }
         if kind == Kind::Plan {
@@ -461,8 +462,7 @@ impl<'a> Reading<'a> {
         let mut record = self.blank(kind, self.clause_span(token, context), &source);
         self.attribute_to_sender(&mut record, &sides, &source, rule.expressed.then_some(carrier));
         record.category = row.category;
-        let will_not_do =
-            effective == "refuse" && is_idle && g.children(token).any(|c| g.relation(c) == Relation::Xcomp);
+        let will_not_do = effective == "refuse" && is_idle && spelt_out;
         record.mode = row.mode.or(will_not_do.then_some(Mode::Yield));
         record.cameo = row.cameo;
         record.firmness = row.firmness;
@@ -500,6 +500,10 @@ impl<'a> Reading<'a> {
             }
             inferred = !receivers.is_empty();
         }
+        if is_idle && receivers.is_empty() && effective == "promise" {
+            self.suppress(token, self.lure(predicate), "neither what it is about nor toward whom was found");
+            return;
+        }
         if effective == "agree" && !joint_agreement && matches!(class, "meet" | "settle") && senders.len() == 1 {
             record.firmness = row.firmness;
         }
@@ -511,6 +515,10 @@ impl<'a> Reading<'a> {
         std::mem::swap(&mut record.receivers, &mut receivers);
         let (occurred, dated, anchored, by) = self.when_spoken(sentence, token, carrier, predicate, &source, &record);
         record.occurred = occurred;
+        if self.is_history(&record) {
+            self.suppress(token, self.lure(predicate), "it lies years back: history, not news");
+            return;
+        }
         record.contexts = self.contexts(sentence, &[], true);
         record.topic = Some(self.topic_of(&record, true));
         self.explain(&mut record, predicate, &sides, &row.place, &by);
@@ -535,6 +543,33 @@ impl<'a> Reading<'a> {
         });
     }
 
+    /// "asked aides whether it should go ahead", "insists the programme is peaceful", "urged Turks to buy
+    /// lira": verbs of demand without a demand on another party.
+    fn is_no_request(&self, token: TokenId, sides: &Sides) -> bool {
+        let g = self.grammar;
+        if !g.is_verb(token) {
+            return false;
+        }
+        let clause = g.children(token).find(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Xcomp));
+        if g.lemma(token) == "insist" {
+            // "insisted that the ship leave" demands; "insisted that the ship had left" claims.
+            return clause.is_some_and(|c| {
+                g.relation(c) == Relation::Ccomp
+                    && g.modality(c) != Modality::Deontic
+                    && (g.tag(g.tensed(c)) != legation_analysis::Tag::Vb)
+            });
+        }
+        let asks = g.lemma(token) == "ask"
+            && (clause.is_some_and(|c| {
+                g.children(c).any(|k| matches!(g.lemma(k), "whether" | "if" | "what" | "why" | "how" | "when" | "who"))
+            }) || (clause.is_none() && (g.is_passive(token) || g.prepositional(token).any(|(p, _)| p == "about"))));
+        // The one who is told to do it is named, and is no other party.
+        let told = clause.is_some()
+            && g.object(token).is_some_and(|o| without(&self.parties(o), &sides.senders).is_empty())
+            && sides.receivers.is_empty();
+        asks || told
+    }
+
     fn is_fixed_by_date(&self, predicate: &Predicate<'a>, sides: &Sides) -> bool {
         let mut all = sides.senders.clone();
         add_actors(&mut all, &sides.receivers);
@@ -544,10 +579,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Positions that are news without a known act: "Togo rejected the proposal".
-    fn carries_alone(stance: &str, sides: &Sides) -> bool {
+    fn carries_alone(stance: &str, sides: &Sides, spelt_out: bool) -> bool {
         !sides.senders.is_empty()
             && match stance {
-                "refuse" | "promise" | "threaten" | "request" => true,
+                "refuse" | "promise" | "request" => true,
+                // "It threatens the security of us all" announces nothing.
+                "threaten" => spelt_out || (!sides.receivers.is_empty() && !sides.inferred),
                 "agree" | "offer" | "invite" => !sides.receivers.is_empty() && !sides.inferred,
                 _ => false,
             }
@@ -834,6 +871,10 @@ impl<'a> Reading<'a> {
             }
             return;
         }
+        if self.is_verbal_fight(act, predicate, sides) {
+            self.suppress(token, self.lure(predicate), "fought in words, or as a habit: no use of force");
+            return;
+        }
         let act = self.by_weapon(act, predicate);
         let outsider = !self.dyad.is_empty() && without(&sides.senders, &self.dyad).len() == sides.senders.len();
         if act.class == "meet" && outsider && sides.receivers.is_empty() && self.is_anaphoric(act_token) {
@@ -966,6 +1007,25 @@ impl<'a> Reading<'a> {
             elaborable,
             inferred,
         });
+    }
+
+    /// "The two candidates clashed over taxes", "the president attacked Canada for its tariffs", "the law
+    /// targets firms": words of force that tell of no force.
+    fn is_verbal_fight(&self, act: &Act, predicate: &Predicate<'a>, sides: &Sides) -> bool {
+        if act.class != "assault" || !matches!(act.id.as_str(), "fight" | "clash" | "fire") {
+            return false;
+        }
+        let g = self.grammar;
+        let token = predicate.token;
+        let person = |t: TokenId| {
+            self.resolutions.at(t).is_some_and(|m| matches!(m.kind, MentionKind::Person | MentionKind::Office))
+        };
+        let by_a_person = sides.sender_token.is_some_and(person);
+        let about = g.prepositional(token).any(|(p, n)| {
+            matches!(p, "over" | "about" | "for" | "as") && self.times_of(&[n]).is_empty() && g.lemma(n) != "week"
+        });
+        let habit = g.tense(token) == Tense::Present && g.tag(token) != legation_analysis::Tag::Vbg;
+        by_a_person || (about && act.id == "clash" && sides.receivers.is_empty() && sides.senders.len() < 2) || habit
     }
 
     /// "Turkish warplanes bombed": what strikes says how.
@@ -1500,6 +1560,9 @@ impl<'a> Reading<'a> {
         } else if matches!(rule.means, Means::Act(ActSource::Subject | ActSource::Content)) {
             // "talks took place": the act is the subject, its parties hang on the noun.
             None
+        } else if rule.receiver.iter().any(|r| r == "subject") {
+            // "said that the militias were responsible": who says it does it, to the subject.
+            None
         } else if is_plan && (g.is_passive(token) || rule.upos == legation_analysis::Upos::Adj) {
             g.subject(token).filter(|s| !self.parties(*s).is_empty())
         } else if rule.upos == legation_analysis::Upos::Adj {
@@ -1602,7 +1665,8 @@ impl<'a> Reading<'a> {
                 sides.senders.clone_from(&self.dyad);
             }
         }
-        if (sides.senders.is_empty() && matches!(rule.means, Means::Stance(_)) && !is_plan
+        let by_who_says_it = matches!(rule.means, Means::Stance(_)) || rule.receiver.iter().any(|r| r == "subject");
+        if (sides.senders.is_empty() && by_who_says_it && !is_plan
             || self.is_first_person(sender))
             && let Some(source) = source
             && sides.senders.is_empty()
@@ -1687,6 +1751,7 @@ impl<'a> Reading<'a> {
                 if parties.is_empty() && places { self.owners(object) } else { parties }
             }
             // "Bangladesh has been offered a meeting"
+            "subject" => g.own_subject(base).map(|s| self.parties(s)).unwrap_or_default(),
             // "Bangladesh has been offered a meeting", "handed the ambassador a note"
             "iobj" => {
                 let verb = if g.is_verb(base) { base } else { g.head(base) };

@@ -330,7 +330,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// The verb or auxiliary that carries the tense.
-    fn tensed(&self, id: TokenId) -> TokenId {
+    pub(crate) fn tensed(&self, id: TokenId) -> TokenId {
         self.children(id)
             .find(|c| matches!(self.relation(*c), Relation::Aux | Relation::AuxPass | Relation::Cop))
             .unwrap_or(id)

@@ -233,7 +233,7 @@ impl<'a> Matcher<'a> {
             let near = [Some(token), object]
                 .into_iter()
                 .flatten()
-                .any(|t| g.prepositional(t).any(|(p, _)| rule.pp.iter().any(|w| w == p)));
+                .any(|t| g.prepositional(t).any(|(p, n)| n > token && rule.pp.iter().any(|w| w == p)));
             if !near {
                 return None;
             }
@@ -534,7 +534,10 @@ impl<'a> Matcher<'a> {
             })
             .reduce(|best, next| if next.0 > best.0 { next } else { best })
             .map(|(_, act)| act);
-        if direct.is_some() {
+        // "the 1922 Committee", "the European Commission" are bodies, not talks.
+        let body =
+            g.upos(noun) == Upos::Propn && matches!(g.lemma(noun).to_lowercase().as_str(), "committee" | "commission");
+        if direct.is_some() && !body {
             return direct;
         }
         if g.lexicon.is("light-noun", g.lemma(noun)) {
