@@ -18,6 +18,7 @@ pub mod dictionary;
 mod fold;
 mod lists;
 mod offices;
+mod openings;
 pub mod overlay;
 mod persons;
 mod reading;
@@ -25,6 +26,7 @@ mod registry;
 mod resolution;
 mod resolve;
 mod spelling;
+mod words;
 
 pub use codes::{Membership, Scheme};
 pub use lists::{is_people_word, is_place_noun};

@@ -8,6 +8,7 @@ use crate::Entitlement;
 use crate::fold::{fold, fold_char, is_acronym};
 use crate::offices::{self, Holder};
 use crate::spelling::Rule;
+use crate::words::{Openings, word_end, word_starts};
 use fst::Streamer as _;
 use fst::raw::{Fst, Output};
 use jiff::civil::Date;
@@ -28,8 +29,7 @@ pub(crate) use tables::{ORIGINS, POSTS, SECTORS, SPELLINGS, TITLES};
 
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roles.fst"));
-/// One bit for each first three letters that some name has, then the same for names of several words.
-static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starts.bin"));
+static OPENINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openings.bin"));
 /// How many words and signs a name has at most, for [`Registry::names_in`].
 const REACH: usize = 24;
 static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/readings.bin"));
@@ -224,6 +224,7 @@ struct Overlay {
 pub struct Registry {
     names: Fst<&'static [u8]>,
     phrases: Fst<&'static [u8]>,
+    openings: Openings,
     overlay: Overlay,
 }
 
@@ -248,6 +249,7 @@ impl Registry {
         Self {
             names: Fst::new(NAMES).expect("an automaton written at build time"),
             phrases: Fst::new(PHRASES).expect("an automaton written at build time"),
+            openings: Openings::new(OPENINGS),
             overlay: Overlay::default(),
         }
     }
@@ -390,16 +392,20 @@ impl Registry {
     /// Every name of the registry in a text, longest first at each place, without any grammar: bytes
     /// and senses, in order. Names that need support are given like the others.
     pub fn names_in(&self, text: &str) -> Vec<(Range<usize>, Vec<Sense>)> {
+        self.names_from(text, word_starts(text).filter(|start| self.openings.may_begin(text, *start)))
+    }
+
+    /// The same, for names that start at given words.
+    fn names_from(&self, text: &str, starts: impl Iterator<Item = usize>) -> Vec<(Range<usize>, Vec<Sense>)> {
         let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(start) = next_word(text, at) {
-            at = word_end(text, start);
-            let rest = &text[start..];
-            if !self.may_start(rest) {
+        let mut free = 0;
+        for start in starts {
+            if start < free {
                 continue;
             }
+            let rest = &text[start..];
             // Ends of words and signs, looked for only as far as some name goes.
-            let ends = std::iter::successors(Some(at - start), |end| {
+            let ends = std::iter::successors(Some(word_end(rest, 0)), |end| {
                 let next = rest[*end..].chars().next()?;
                 Some(if next.is_alphanumeric() { word_end(rest, *end) } else { end + next.len_utf8() })
             });
@@ -411,7 +417,7 @@ impl Registry {
             };
             if let Some((_, length, readings)) = longest {
                 found.push((start..start + length, readings.iter().map(|r| r.sense).collect()));
-                at = at.max(start + length);
+                free = start + length;
             }
         }
         found
@@ -427,19 +433,6 @@ impl Registry {
         });
         let (count, end, value) = longest?;
         Some((count, end, readings(value).filter(|r| fits(&text[..end], r.capitals)).collect()))
-    }
-
-    /// Whether a name may begin with these letters: one look at the first three. Names of one word
-    /// start with a capital or a digit.
-    fn may_start(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let &[a, b, c, ..] = bytes else { return true };
-        if !(a | b | c).is_ascii() || !self.overlay.names.is_empty() {
-            return true;
-        }
-        let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
-        let bit = usize::from(a.is_ascii_lowercase()) << 15 | key(a) << 10 | key(b) << 5 | key(c);
-        STARTS[bit / 8] >> (bit % 8) & 1 == 1
     }
 
     /// The longest name that starts at the first of `ends`' tokens: how many tokens it takes, and
@@ -753,6 +746,7 @@ impl Registry {
         }
         self.overlay.lines.entry(key.clone()).or_insert(line);
         self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
+        self.openings.insert(name);
         self.overlay.names.entry(key).or_default().push(Reading {
             sense,
             capitals: is_acronym(name),
@@ -784,44 +778,6 @@ fn readings(value: u64) -> impl Iterator<Item = Reading> {
         };
         Reading { sense, capitals: word >> 4 & 1 == 1, needs_support: word >> 5 & 1 == 1 }
     })
-}
-
-/// Where the next word starts.
-fn next_word(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_alphanumeric() {
-            return Some(at);
-        }
-        if bytes[at].is_ascii() {
-            at += 1;
-        } else {
-            let c = text[at..].chars().next()?;
-            if c.is_alphanumeric() {
-                return Some(at);
-            }
-            at += c.len_utf8();
-        }
-    }
-    None
-}
-
-/// Where the word that starts at a place ends; apostrophes and hyphens end it.
-fn word_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-        } else if bytes[at].is_ascii() {
-            break;
-        } else {
-            let Some(c) = text[at..].chars().next().filter(|c| c.is_alphanumeric()) else { break };
-            at += c.len_utf8();
-        }
-    }
-    at
 }
 
 /// Whether words may be a name by their capitals: an acronym must stand in capitals, any other
@@ -979,5 +935,58 @@ mod overlay {
         pub(super) names: Vec<String>,
         #[serde(default)]
         pub(super) also: bool,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Names of the tables as they may stand in a text: in any case, with marks and signs.
+    fn passages() -> impl Strategy<Value = String> {
+        let mut names = Vec::new();
+        let registry = Registry::new();
+        let mut stream = registry.names.stream();
+        while let Some((name, _)) = stream.next() {
+            names.push(String::from_utf8_lossy(name).into_owned());
+        }
+        let name = prop::sample::select(names).prop_flat_map(|name| {
+            let capitalised = name.split(' ').map(capitalised).collect::<Vec<_>>();
+            prop_oneof![
+                Just(capitalised.join(" ")),
+                Just(capitalised.join("-")),
+                Just(name.to_uppercase()),
+                Just(name.replace('\'', "’")),
+                Just(name.clone()),
+            ]
+        });
+        let sign = prop_oneof!["[ .,'’–\n\u{301}\u{a0}]{1,2}", "[a-z]{1,6} ", "\\PC{0,3}", Just(" ".to_owned())];
+        prop::collection::vec((name, sign), 0..12)
+            .prop_map(|parts| parts.into_iter().map(|(name, sign)| name + &sign).collect())
+    }
+
+    fn capitalised(word: &str) -> String {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_is_passed_over(text in passages()) {
+            let registry = Registry::new();
+            let plain = registry.names_from(&text, word_starts(&text));
+            prop_assert_eq!(registry.names_in(&text), plain);
+        }
+
+        #[test]
+        fn no_name_of_an_overlay_is_passed_over(text in passages()) {
+            let lines = "[[alias]]\nname = \"the Salt Coast\"\nof = \"FRA\"\n[[alias]]\nname = \"Øland\"\nof = \"FRA\"";
+            let registry = Registry::new().with_overlay(lines, "mine.toml").unwrap();
+            let text = format!("{text} the Salt Coast, Øland and OLAND");
+            let plain = registry.names_from(&text, word_starts(&text));
+            prop_assert!(plain.len() >= 2);
+            prop_assert_eq!(registry.names_in(&text), plain);
+        }
     }
 }
