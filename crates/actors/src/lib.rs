@@ -29,7 +29,7 @@ mod spelling;
 mod words;
 
 pub use codes::{Membership, Scheme};
-pub use lists::{is_people_word, is_place_noun};
+pub use lists::{Motion, is_people_word, is_place_noun, motion};
 pub use offices::{Answer, Holder};
 pub use registry::{Organisation, OverlayError, Registry, Role, RoleKind, Seat, Sense, State};
 pub use resolution::{Entitlement, Mention, MentionKind, Name, Person, Resolutions, Side, Verdict};

@@ -80,8 +80,11 @@ impl<'a> Reading<'a> {
                 continue;
             }
             ends.clear();
-            // "Colombia´s": with an acute accent for the apostrophe, name and mark are one token.
-            let mark = |t: TokenId| if self.word(t).ends_with("´s") { "´s".len() } else { 0 };
+            // "Colombia´s": with an accent or a prime for the apostrophe, name and mark are one token.
+            let mark = |t: TokenId| {
+                let marked = ["´s", "`s", "′s", "ʼs"].into_iter().find(|mark| self.word(t).ends_with(mark));
+                marked.map_or(0, str::len)
+            };
             let end_of = |t: TokenId| self.analysis.tokens[t].span.end - mark(t);
             ends.extend((at..sentence.end.min(at + LONGEST)).map(|t| end_of(t) - start));
             let text = self.analysis.text.get(start..).unwrap_or_default();

@@ -192,6 +192,11 @@ pub struct OverlayError {
 }
 
 impl OverlayError {
+    /// What is wrong with a text at a byte of it.
+    pub fn new(file: &str, text: &str, at: usize, message: String) -> Self {
+        Self { file: file.to_owned(), line: line_of(text, at), message }
+    }
+
     /// What is wrong, without the place.
     pub fn message(&self) -> &str {
         &self.message
@@ -490,12 +495,8 @@ impl Registry {
     /// at a time, or a name means another party already and the line does not say `also = true`;
     /// with file and line, and the line of the overlay that says otherwise.
     pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
-        let error = |at: usize, message: String| OverlayError {
-            file: file.to_owned(),
-            line: text.get(..at).map_or(1, |t| t.matches('\n').count() + 1),
-            message,
-        };
-        let line_of = |at: usize| text.get(..at).map_or(1, |t| t.matches('\n').count() + 1);
+        let error = |at: usize, message: String| OverlayError::new(file, text, at, message);
+        let line_of = |at: usize| line_of(text, at);
         let lines: overlay::Lines = toml::from_str(text)
             .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().lines().collect::<Vec<_>>().join(" ")))?;
         for line in lines.country {
@@ -756,6 +757,11 @@ impl Registry {
     }
 }
 
+/// The line of a byte, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).map_or(1, |t| t.matches('\n').count() + 1)
+}
+
 fn row_of<'a, T>(base: &'static [T], overlay: &'a [T], row: usize) -> &'a T {
     if row < base.len() { &base[row] } else { &overlay[row - base.len()] }
 }
@@ -786,7 +792,7 @@ fn fits(written: &str, capitals: bool) -> bool {
     if capitals {
         return !written.chars().any(char::is_lowercase);
     }
-    written.split([' ', '-', '\'', '’', '\n']).any(|w| w.chars().next().is_some_and(char::is_uppercase))
+    written.split(|c: char| !c.is_alphanumeric()).any(|w| w.chars().next().is_some_and(char::is_uppercase))
 }
 
 /// Follows an automaton over the folded text, and reports each entry that ends where a token ends:

@@ -10,7 +10,7 @@ mod nouns;
 mod people;
 mod union;
 
-use crate::lists::is_people_word;
+use crate::lists::{Motion, is_people_word, motion};
 use crate::persons::Persons;
 use crate::reading::Reading;
 use crate::registry::{Registry, Role, RoleKind};
@@ -456,54 +456,9 @@ fn office_fits(words: &str, held: &str) -> bool {
     domain(words).is_none() || domain(words) == domain(&held)
 }
 
+/// Whether a city behind the word is ground: "flew to Paris", "north of Paris".
 fn is_motion(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "fly"
-            | "travel"
-            | "invite"
-            | "go"
-            | "come"
-            | "arrive"
-            | "return"
-            | "head"
-            | "move"
-            | "visit"
-            | "trip"
-            | "flight"
-            | "journey"
-            | "tour"
-            | "leave"
-            | "depart"
-            | "drive"
-            | "walk"
-            | "march"
-            | "sail"
-            | "evacuate"
-            | "transfer"
-            | "relocate"
-            | "flee"
-            | "reach"
-            | "enter"
-            | "land"
-            | "departure"
-            | "arrival"
-            | "route"
-            | "road"
-            | "pass"
-            | "kilometre"
-            | "kilometer"
-            | "mile"
-            | "km"
-            | "advance"
-            | "close"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-            | "jet"
-            | "train"
-    )
+    matches!(motion(lemma), Some(Motion::Going | Motion::Direction))
 }
 
 fn is_pressure(lemma: &str) -> bool {

@@ -36,6 +36,20 @@ pub enum Use {
     Inside,
 }
 
+impl Use {
+    /// The word used in output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Metonym => "metonym",
+            Self::Modifier => "modifier",
+            Self::Named => "named",
+            Self::Adjective => "adjective",
+            Self::Inside => "inside",
+        }
+    }
+}
+
 /// A name of a place in a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toponym {
