@@ -161,6 +161,10 @@ fn import(files: &[PathBuf], output: &Path) -> Result<Found, Problem> {
     }
     writeln!(out, "{} names and roles are known already", imported.known)?;
     writeln!(out, "{} spells of former elites follow from the end of the office", imported.implied)?;
+    if !imported.learned.is_empty() {
+        let learned: Vec<String> = imported.learned.iter().map(|(code, party)| format!("{code} {party}")).collect();
+        writeln!(out, "{} codes are explained by the names that carry them: {}", learned.len(), learned.join(", "))?;
+    }
     writeln!(out, "{} lines are not carried over, or not wholly", imported.left.len())?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for left in &imported.left {
