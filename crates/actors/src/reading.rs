@@ -2,6 +2,7 @@
 //! role nouns, noun phrases, clauses.
 
 use crate::registry::{Registry, Role, Sense};
+use jiff::civil::Date;
 use legation_analysis::{Analysis, EntityKind, Relation, Tag, TokenId, Upos};
 use legation_document::{BlockKind, Document};
 use std::borrow::Cow;
@@ -41,7 +42,12 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(document: &'a Document, analysis: &'a Analysis, registry: &Registry) -> Self {
+    pub(crate) fn new(
+        document: &'a Document,
+        analysis: &'a Analysis,
+        registry: &Registry,
+        as_of: Option<Date>,
+    ) -> Self {
         let count = analysis.tokens.len();
         let mut entity_of = vec![None; count];
         for (i, entity) in analysis.entities.iter().enumerate() {
@@ -60,7 +66,7 @@ impl<'a> Reading<'a> {
             doubtful: Vec::new(),
         };
         for sentence in &analysis.sentences {
-            reading.read_names(sentence.tokens.clone(), registry);
+            reading.read_names(sentence.tokens.clone(), registry, as_of);
             reading.read_roles(sentence.tokens.clone(), registry);
             reading.drop_inner_roles(sentence.tokens.clone());
         }
@@ -69,7 +75,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    fn read_names(&mut self, sentence: Range<TokenId>, registry: &Registry) {
+    fn read_names(&mut self, sentence: Range<TokenId>, registry: &Registry, as_of: Option<Date>) {
         let mut at = sentence.start;
         let mut ends = Vec::with_capacity(LONGEST);
         while at < sentence.end {
@@ -91,7 +97,7 @@ impl<'a> Reading<'a> {
             match registry.longest_name(text, &ends) {
                 Some((length, readings)) => {
                     let tokens = at..at + length;
-                    let senses: Vec<Sense> = readings.iter().map(|r| r.sense).collect();
+                    let senses = registry.on_day(readings.iter().map(|r| r.sense), as_of);
                     if self.is_name_here(&tokens, &senses) {
                         for t in tokens.clone() {
                             self.name_of[t] = Some(self.names.len() as u32);

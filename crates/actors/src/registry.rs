@@ -337,6 +337,14 @@ impl Registry {
         senses
     }
 
+    /// The senses of a name without the capitals of states that did not exist on the day, or do no longer
+    /// if no day is known: Moscow speaks for one state at a time. All of them, if none is left.
+    pub(crate) fn on_day(&self, senses: impl Iterator<Item = Sense> + Clone, day: Option<Date>) -> Vec<Sense> {
+        let stands = |sense: &Sense| !matches!(sense, Sense::Capital(row) if !self.state(*row).exists_on(day));
+        let standing: Vec<Sense> = senses.clone().filter(stands).collect();
+        if standing.is_empty() { senses.collect() } else { standing }
+    }
+
     /// Every name by which a reading is found, folded, in alphabetical order. Goes through all names.
     pub fn names_of(&self, sense: Sense) -> Vec<String> {
         let mut names = Vec::new();

@@ -31,7 +31,7 @@ const BACK_MENTIONS: usize = 60;
 /// `as_of` is the day whose office holders count, usually the day of publication; without it, those
 /// whose end is not known. The result depends on nothing else.
 pub fn resolve(document: &Document, analysis: &Analysis, registry: &Registry, as_of: Option<Date>) -> Resolutions {
-    let reading = Reading::new(document, analysis, registry);
+    let reading = Reading::new(document, analysis, registry, as_of);
     let persons = Persons::find(&reading, registry, as_of);
     let mut resolver = Resolver {
         registry,
