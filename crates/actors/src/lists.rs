@@ -1,5 +1,5 @@
 //! Small lists of words that describe: kinds of states, peoples without a state of their own, nouns
-//! of places, words of motion.
+//! of places, nouns of public life, words of motion.
 
 use legation_records::Country;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 static STATE_KINDS: &str = include_str!("../../../data/actors/state_kinds.tsv");
 static PEOPLES: &str = include_str!("../../../data/actors/peoples.tsv");
 static PLACE_NOUNS: &str = include_str!("../../../data/actors/place_nouns.tsv");
+static NATIONAL_NOUNS: &str = include_str!("../../../data/actors/national_nouns.tsv");
 static MOTION: &str = include_str!("../../../data/actors/motion.tsv");
 
 /// The lines of a list below its header, cell by cell. The lists are checked by a test of this crate.
@@ -25,6 +26,9 @@ static PEOPLE_WORDS: LazyLock<BTreeSet<&'static str>> =
 
 static PLACE_WORDS: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| lines(PLACE_NOUNS).filter_map(|cells| cells.first().copied()).collect());
+
+static NATIONAL_WORDS: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| lines(NATIONAL_NOUNS).filter_map(|cells| cells.first().copied()).collect());
 
 /// What a verb or noun has to do with the ground that a name behind it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +87,11 @@ pub fn is_place_noun(lemma: &str) -> bool {
     PLACE_WORDS.contains(lemma)
 }
 
+/// Whether a noun, in its dictionary form, is of what a state has one of: "election", "constitution".
+pub(crate) fn is_national_noun(lemma: &str) -> bool {
+    NATIONAL_WORDS.contains(lemma)
+}
+
 /// How a verb or noun, in its dictionary form, tells of ground; `None` for those that do not.
 pub fn motion(lemma: &str) -> Option<Motion> {
     MOTION_WORDS.get(lemma).copied()
@@ -95,8 +104,13 @@ mod tests {
 
     #[test]
     fn the_lists_have_their_columns_and_no_line_twice() {
-        let lists =
-            [(STATE_KINDS, "words\tstates"), (PEOPLES, "word\tkind"), (PLACE_NOUNS, "noun"), (MOTION, "lemma\tkind")];
+        let lists = [
+            (STATE_KINDS, "words\tstates"),
+            (PEOPLES, "word\tkind"),
+            (PLACE_NOUNS, "noun"),
+            (NATIONAL_NOUNS, "noun"),
+            (MOTION, "lemma\tkind"),
+        ];
         assert_eq!(MOTION_WORDS.len(), lines(MOTION).count(), "a kind of motion that is none");
         for (list, header) in lists {
             assert_eq!(list.lines().next(), Some(header));
