@@ -156,6 +156,14 @@ fn actors_of_ones_own_are_read_by_every_command_that_reads_reports() {
 }
 
 #[test]
+fn a_capital_is_looked_up_by_the_day() {
+    let lookup = |on: &[&str]| out(&legation(&[&["actors", "lookup", "Moscow"], on].concat()));
+    assert_eq!(lookup(&[]), "capital of    RUS  Russia\ncapital of    SUN  Soviet Union, ../1991-12-25\n");
+    assert_eq!(lookup(&["--on", "1986-05-01"]), "capital of    SUN  Soviet Union, ../1991-12-25\n");
+    assert_eq!(lookup(&["--on", "2006-05-01"]), "capital of    RUS  Russia\n");
+}
+
+#[test]
 fn a_word_without_a_space_is_a_file_that_must_be_there() {
     let missing = legation(&["analyse", "report"]);
     assert_eq!(missing.status.code(), Some(2));
