@@ -148,6 +148,7 @@ impl<'a> Reading<'a> {
             self.drafts.push(Draft {
                 record,
                 sentence,
+                acts: vec![noun, act_use.token],
                 class: "meet".to_owned(),
                 stance: None,
                 anchored: false,
@@ -240,6 +241,7 @@ impl<'a> Reading<'a> {
             self.drafts.push(Draft {
                 record,
                 sentence,
+                acts: vec![token],
                 class: "other".to_owned(),
                 stance: Some("refuse".to_owned()),
                 anchored: false,
@@ -534,6 +536,7 @@ impl<'a> Reading<'a> {
         self.drafts.push(Draft {
             record,
             sentence,
+            acts: std::iter::once(token).chain(source.cue).collect(),
             class: class.to_owned(),
             stance: Some(effective.to_owned()),
             anchored,
@@ -996,10 +999,25 @@ impl<'a> Reading<'a> {
         if let Some(what) = &predicate.rule.presupposes {
             self.note_presupposition(sentence, token, what, &record);
         }
+        // "Held talks in Oslo": the noun is the act. Of what is condemned or signed that is not so.
+        let done = !matches!(
+            record.category,
+            Some(
+                Category::Support
+                    | Category::Concede
+                    | Category::Accuse
+                    | Category::Reject
+                    | Category::Request
+                    | Category::Threaten
+            )
+        );
+        let noun = predicate.act.as_ref().filter(|_| done).map(|act| act.token);
+        let acts = std::iter::once(token).chain(noun).collect();
         let elaborable = speech && self.is_elaborable(sides, source);
         self.drafts.push(Draft {
             record,
             sentence,
+            acts,
             class: act.class.clone(),
             stance: None,
             anchored,
@@ -1266,6 +1284,7 @@ impl<'a> Reading<'a> {
                 self.drafts.push(Draft {
                     record,
                     sentence,
+                    acts: vec![predicate.token],
                     class: act.class.clone(),
                     stance: Some(stance.to_owned()),
                     anchored,
@@ -1387,6 +1406,7 @@ impl<'a> Reading<'a> {
         self.drafts.push(Draft {
             record,
             sentence,
+            acts: act.map(|(_, act)| act).into_iter().chain([token]).collect(),
             class: class.to_owned(),
             stance: Some("plan".to_owned()),
             anchored: false,

@@ -18,7 +18,7 @@ pub mod time;
 mod unknowns;
 
 use legation_actors::Resolutions;
-use legation_analysis::Analysis;
+use legation_analysis::{Analysis, TokenId};
 use legation_document::{Diagnostic, Document};
 use legation_records::{Record, Suppressed};
 use lexicon::Lexicon;
@@ -29,6 +29,8 @@ use std::sync::LazyLock;
 pub struct Coding {
     /// The records, in the order of their first evidence.
     pub records: Vec<Record>,
+    /// For each record the tokens that tell of it: where they are located, it happened.
+    pub acts: Vec<Vec<TokenId>>,
     /// What could have been coded and was not, with the reason.
     pub suppressed: Vec<Suppressed>,
     /// What the reader should know.
@@ -71,7 +73,7 @@ impl Coder {
         reading.elaborate_speakers();
         reading.mark_unknowns();
         reading.code_assessments();
-        let records = reading.merge();
+        let (records, acts) = reading.merge().into_iter().unzip();
         let mut diagnostics = Vec::new();
         if document.published.is_none() {
             diagnostics.push(Diagnostic::warning(
@@ -79,7 +81,7 @@ impl Coder {
                 "no publication date: relative dates such as \"on Tuesday\" stay open; hand one in",
             ));
         }
-        Coding { records, suppressed: reading.suppressed, diagnostics }
+        Coding { records, acts, suppressed: reading.suppressed, diagnostics }
     }
 
     /// Which sentences can yield a record, as far as words tell: those that hold both a party and a

@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) record: Record,
     /// Sentence of the predicate.
     pub(crate) sentence: usize,
+    /// The words that tell of it: where they are located, it is.
+    pub(crate) acts: Vec<TokenId>,
     /// Class of the act ("meet"), or "other".
     pub(crate) class: String,
     /// The position, if the record is one.
@@ -71,6 +73,7 @@ impl Draft {
         Self {
             record,
             sentence,
+            acts: Vec::new(),
             class: class.to_owned(),
             stance: None,
             anchored: false,
@@ -743,6 +746,7 @@ impl<'a> Reading<'a> {
             factuality: HolderFactuality::default(),
             conditions: Vec::new(),
             occurred: None,
+            place: None,
             unknown: Vec::new(),
             not_stated: Vec::new(),
             topic: None,
