@@ -70,6 +70,7 @@ impl<'a> Reading<'a> {
                 self.code_predicate(sentence, &predicate);
             }
             self.code_plain_refusals(sentence, &consumed);
+            self.code_plain_demands(sentence, &consumed);
             self.code_talks_in_passing(sentence, &consumed);
         }
     }
@@ -248,6 +249,63 @@ impl<'a> Reading<'a> {
                 dated,
                 elaborable: false,
                 inferred,
+            });
+        }
+    }
+
+    /// "The donors said that Indonesia must ensure security": whatever it is, one party says that another
+    /// has to do it.
+    fn code_plain_demands(&mut self, sentence: usize, consumed: &BTreeSet<TokenId>) {
+        let g = self.grammar;
+        for token in self.analysis.sentences[sentence].tokens.clone() {
+            let must = g.is_verb(token)
+                && g.upos(token) == legation_analysis::Upos::Verb
+                && !consumed.contains(&token)
+                && g.modality(token) == Modality::Deontic
+                && g.children(token).any(|c| matches!(g.lemma(c), "must" | "should") && g.relation(c) == Relation::Aux);
+            if !must || self.matcher.at(token).is_some() {
+                continue;
+            }
+            let context = self.attributions.context(&g, token);
+            if context.standing != Standing::Asserted || context.denied.is_some() {
+                continue;
+            }
+            let source = self.source(&context);
+            let Some(subject) = g.own_subject(token).filter(|s| g.relation(*s) == Relation::Nsubj) else { continue };
+            let receivers = without(&self.parties(subject), &source.parties);
+            let own = source.binds_nobody || source.parties.is_empty() || receivers.is_empty();
+            if own || g.negation(token).is_some() {
+                continue;
+            }
+            let Some(row) = self.lexicon.category("request", "other").cloned() else { return };
+            let mut record = self.blank(Kind::Event, self.clause_span(token, &context), &source);
+            record.category = row.category;
+            record.mode = row.mode;
+            record.cameo = row.cameo;
+            record.senders.clone_from(&source.parties);
+            let mut receivers = receivers;
+            self.third_party_appeal(&mut record, &source.parties, &mut receivers, "other");
+            record.receivers = receivers;
+            record.conditions = self.conditions(sentence, token, &[]);
+            record.factuality = HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: row.speaker };
+            let cue_date = source.cue.and_then(|c| self.interval_of(&[c], Tense::Past)).map(|(i, _)| i);
+            record.occurred = cue_date.or_else(|| self.recently());
+            record.contexts = self.contexts(sentence, &[], true);
+            record.topic = Some(self.topic_of(&record, false));
+            let must =
+                self.step(StepKind::Rule, "one party says that another must do it", "events: plain demand", token);
+            record.explanation.steps.insert(0, must);
+            record.explanation.steps.push(self.step(StepKind::Category, "REQUEST", &row.place, token));
+            self.drafts.push(Draft {
+                record,
+                sentence,
+                acts: vec![token],
+                class: "other".to_owned(),
+                stance: Some("request".to_owned()),
+                anchored: false,
+                dated: cue_date.is_some(),
+                elaborable: false,
+                inferred: false,
             });
         }
     }
@@ -588,7 +646,9 @@ impl<'a> Reading<'a> {
                 "refuse" | "promise" | "request" => true,
                 // "It threatens the security of us all" announces nothing.
                 "threaten" => spelt_out || (!sides.receivers.is_empty() && !sides.inferred),
-                "agree" | "offer" | "invite" => !sides.receivers.is_empty() && !sides.inferred,
+                "offer" | "invite" => !sides.receivers.is_empty() && !sides.inferred,
+                // "India and Nepal have agreed to cut red tape": what two do together is news of both.
+                "agree" => (!sides.receivers.is_empty() && !sides.inferred) || (spelt_out && sides.senders.len() > 1),
                 _ => false,
             }
     }
@@ -1686,8 +1746,7 @@ impl<'a> Reading<'a> {
             }
         }
         let by_who_says_it = matches!(rule.means, Means::Stance(_)) || rule.receiver.iter().any(|r| r == "subject");
-        if (sides.senders.is_empty() && by_who_says_it && !is_plan
-            || self.is_first_person(sender))
+        if (sides.senders.is_empty() && by_who_says_it && !is_plan || self.is_first_person(sender))
             && let Some(source) = source
             && sides.senders.is_empty()
         {
