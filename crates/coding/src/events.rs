@@ -755,7 +755,10 @@ impl<'a> Reading<'a> {
         let source = self.source(context);
         let mut sides = self.sides(predicate, Some(&source));
         let carrier = self.carrier(predicate.rule, token);
-        let negated = g.clause_negation(carrier).is_some() || self.fails(token) || g.clause_negation(token).is_some();
+        let negated = g.clause_negation(carrier).is_some()
+            || self.fails(token)
+            || self.fails(carrier)
+            || g.clause_negation(token).is_some();
         let modality = self.effective_modality(carrier);
         let own_word = Self::is_own_word(&source, &sides);
         if negated {
@@ -981,6 +984,9 @@ impl<'a> Reading<'a> {
         let infers = matches!(act.class.as_str(), "praise" | "host" | "mediate" | "yield");
         if record.receivers.is_empty() && infers {
             record.receivers = self.counterpart(&record.senders);
+            if act.class == "praise" {
+                record.receivers.retain(|r| self.is_near(r, sentence));
+            }
             inferred = !record.receivers.is_empty();
         }
         if act.class == "accuse" && record.receivers.is_empty() {
@@ -1003,6 +1009,7 @@ impl<'a> Reading<'a> {
         }
         if record.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
             record.receivers = self.counterpart(&record.senders);
+            record.receivers.retain(|r| self.is_near(r, sentence));
             if record.receivers.is_empty() {
                 self.suppress(token, self.lure(predicate), "a recipient is required and none was found");
                 return;
@@ -1198,8 +1205,7 @@ impl<'a> Reading<'a> {
                 matches!(d.record.kind, Kind::Event | Kind::Plan) && d.sentence <= here && d.sentence + 6 > here
             })
             .filter(|d| !without(&d.record.senders, but).is_empty())
-            .filter(fits)
-            .next_back();
+            .rfind(fits);
         let Some(draft) = last else { return Vec::new() };
         let joint = draft.record.receivers.is_empty()
             || matches!(draft.record.category, Some(Category::Consult | Category::Support));

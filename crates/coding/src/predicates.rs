@@ -537,7 +537,10 @@ impl<'a> Matcher<'a> {
         // "the 1922 Committee", "the European Commission" are bodies, not talks.
         let body =
             g.upos(noun) == Upos::Propn && matches!(g.lemma(noun).to_lowercase().as_str(), "committee" | "commission");
-        if direct.is_some() && !body {
+        // "zero tariffs", "fewer sanctions" are the opposite of a sanction.
+        let none = direct.as_ref().is_some_and(|a| a.act.class == "sanction")
+            && g.children(noun).any(|c| matches!(g.lemma(c), "zero" | "no" | "few" | "low" | "reduced"));
+        if direct.is_some() && !body && !none {
             return direct;
         }
         if g.lexicon.is("light-noun", g.lemma(noun)) {

@@ -569,9 +569,20 @@ impl Resolver<'_> {
             }
             return;
         }
-        if matches!(self.reading.lower(t).as_str(), "both" | "neither" | "each" | "either")
-            && let Some(pair) = self.pair(t)
-        {
+        // "the two had agreed to keep in touch", "officials in both capitals"
+        let has = |words: &[&str]| {
+            self.reading.analysis.children(t).iter().any(|c| words.contains(&self.reading.lower(*c).as_str()))
+        };
+        let means_a_pair = match self.reading.lower(t).as_str() {
+            "both" | "neither" | "each" | "either" => true,
+            "two" => {
+                has(&["the"])
+                    && matches!(self.reading.relation(t), Relation::Nsubj | Relation::NsubjPass | Relation::Nmod)
+            }
+            "capitals" => has(&["both", "two"]),
+            _ => false,
+        };
+        if means_a_pair && let Some(pair) = self.pair(t) {
             let actors = pair.iter().map(|k| self.actor_of_key(k, Sector::Gov)).collect();
             self.push(
                 t,

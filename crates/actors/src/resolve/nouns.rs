@@ -146,7 +146,8 @@ impl Resolver<'_> {
                 let preposition = self.reading.preposition(*c);
                 *c > t
                     && (matches!(preposition.as_deref(), Some("from" | "representing"))
-                        || preposition.as_deref() == Some("in") && is_at_home(role.role))
+                        || preposition.as_deref() == Some("in")
+                            && (is_at_home(role.role) || self.reading.lower(*c) == "capitals"))
             });
             if let Some(from) = from {
                 parties = self.possessor_actors(from, depth);
