@@ -148,7 +148,7 @@ proptest! {
         let once = page(title, &body);
         let document = read_as(once.as_bytes(), Format::Html).unwrap();
         check(&document, once.as_bytes())?;
-        let paragraphs = document.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph).count();
+        let paragraphs = document.blocks.iter().filter(|b| b.kind.is_paragraph()).count();
         prop_assert_eq!(paragraphs, body.len());
         let twice: Vec<String> = body.iter().chain(&body).cloned().collect();
         for text in [format!("{once}\n{once}"), page(title, &twice)] {
