@@ -29,9 +29,10 @@ pub(crate) fn run(arguments: &Analyse) -> Result<Found, Problem> {
 fn article(arguments: &Analyse) -> Result<Article, Problem> {
     let given = arguments.input.to_string_lossy();
     if given.contains(char::is_whitespace) && !arguments.input.exists() {
-        return Ok(Article { format: Format::Text, ..Article::new("command line", given.as_bytes()) });
+        let text = Article::new("command line", given.as_bytes());
+        return Ok(Article { format: Format::Text, published: arguments.published, ..text });
     }
-    Input::one(&arguments.input)?.read(None)
+    Input::one(&arguments.input)?.read(arguments.published)
 }
 
 /// The word for a block.

@@ -111,10 +111,8 @@ impl Attributions {
             {
                 let before = &analysis.sentences[last];
                 let near = before.block == sentence.block || (before.block + 1..sentence.block).all(aside);
-                let previous = by_sentence[last]
-                    .iter()
-                    .rev()
-                    .find(|a| a.report == Report::Assert || a.report == Report::Confirm);
+                let previous =
+                    by_sentence[last].iter().rev().find(|a| a.report == Report::Assert || a.report == Report::Confirm);
                 if let (true, Some(previous)) = (near, previous) {
                     found.push(Attribution {
                         scope: Scope::Run(sentence.tokens.clone()),

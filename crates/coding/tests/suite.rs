@@ -74,7 +74,11 @@ enum Expectation {
     /// So many events, plans and absences together.
     Only(usize),
     /// A time expression of these words, with its value if one is told; or none of them.
-    Time { words: String, value: Option<String>, there: bool },
+    Time {
+        words: String,
+        value: Option<String>,
+        there: bool,
+    },
 }
 
 struct Case {

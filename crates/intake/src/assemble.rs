@@ -4,7 +4,8 @@ use crate::dateline::Dateline;
 use crate::metadata::Facts;
 use crate::passage::{Form, Passage, Role};
 use crate::{
-    IntakeError, boilerplate, caption, charset, dates, duplicates, extract, html, language, signature, text, title, turns,
+    IntakeError, boilerplate, caption, charset, dates, duplicates, extract, html, language, signature, text, title,
+    turns,
 };
 use jiff::civil::Date;
 use legation_document::{

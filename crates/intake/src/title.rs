@@ -37,9 +37,8 @@ fn is_section_line(text: &str) -> bool {
 /// directly above a second copy of it; the headline as the last line. A text that is one line
 /// alone has none: it is read, and headlines are no evidence.
 pub(crate) fn in_text(passages: &mut [Passage]) -> Option<usize> {
-    let open: Vec<usize> = (0..passages.len())
-        .filter(|i| passages[*i].role == Role::Open && passages[*i].form != Form::Caption)
-        .collect();
+    let open: Vec<usize> =
+        (0..passages.len()).filter(|i| passages[*i].role == Role::Open && passages[*i].form != Form::Caption).collect();
     let is_candidate = |i: usize| {
         passages[i].form == Form::Line
             && is_heading_like(&passages[i].text)

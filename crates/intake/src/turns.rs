@@ -52,17 +52,25 @@ pub(crate) fn split(passages: &mut Vec<Passage>) {
             Side::Named => names.len() == 1 && !has(Side::Answers),
         })
         .collect();
-    for ((i, end, _), _) in found.iter().zip(&spoken).filter(|(_, spoken)| **spoken).rev() {
-        if passages[*i].text[*end..].trim().is_empty() {
-            passages[*i].role = Role::Speaker;
-            continue;
+    let mut cuts =
+        found.iter().zip(&spoken).filter(|(_, spoken)| **spoken).map(|((i, end, _), _)| (*i, *end)).peekable();
+    let mut parted = Vec::with_capacity(passages.len() + found.len());
+    for (i, mut passage) in std::mem::take(passages).into_iter().enumerate() {
+        match cuts.next_if(|(at, _)| *at == i) {
+            Some((_, end)) if !passage.text[end..].trim().is_empty() => {
+                let (mut label, mut words) = passage.split(end);
+                (label.role, words.role) = (Role::Speaker, Role::Paragraph);
+                parted.extend([label, words]);
+            }
+            cut => {
+                if cut.is_some() {
+                    passage.role = Role::Speaker;
+                }
+                parted.push(passage);
+            }
         }
-        let (mut label, mut words) = passages[*i].split(*end);
-        label.role = Role::Speaker;
-        words.role = Role::Paragraph;
-        passages[*i] = words;
-        passages.insert(*i, label);
     }
+    *passages = parted;
 }
 
 /// Where the label of a turn ends, and whose it is.

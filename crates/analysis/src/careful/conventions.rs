@@ -194,8 +194,9 @@ fn is_quote_or_comma(word: SecondReading) -> bool {
 /// takes the words of the first part for it, and gives the verb of saying what stands between the
 /// two parts.
 fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
-    let Some(clause) =
-        children(words, verb).filter(|c| *c > verb && words[*c].relation == Relation::Ccomp).find(|c| is_finite(words, *c))
+    let Some(clause) = children(words, verb)
+        .filter(|c| *c > verb && words[*c].relation == Relation::Ccomp)
+        .find(|c| is_finite(words, *c))
     else {
         return;
     };
@@ -203,12 +204,24 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
         .filter(|c| *c > verb && matches!(words[*c].relation, Relation::Aux | Relation::AuxPass | Relation::Cop))
         .fold(clause, usize::min);
     let Some(second) = (verb + 1..opens).rev().find(|i| is_quote_or_comma(words[*i])) else { return };
+    // Whoever stands between the verb and the second part speaks or is spoken to.
+    let beside: Vec<usize> = children(words, clause)
+        .filter(|c| (verb..second).contains(c) && SUBJECTS.contains(&words[*c].relation))
+        .collect();
+    let parted = |c: usize, s: usize| (c..s).any(|i| is_quote_or_comma(words[i]));
+    let speaks = has(words, verb, &SUBJECTS)
+        || children(words, verb).any(|c| {
+            c < verb && children(words, c).any(|s| s < verb && SUBJECTS.contains(&words[s].relation) && parted(c, s))
+        });
+    for word in beside {
+        words[word].relation = if speaks { Relation::Iobj } else { Relation::Nsubj };
+        words[word].head = verb;
+    }
     let subjects: Vec<usize> = children(words, clause).filter(|c| SUBJECTS.contains(&words[*c].relation)).collect();
-    let spoken = has(words, verb, &SUBJECTS);
     match subjects[..] {
         [] => {}
         // "“Nepal,” the minister said, “expects …”": the one beside the verb of saying is its own.
-        [first, speaker] if !spoken && first < speaker && speaker < verb => {
+        [first, speaker] if !has(words, verb, &SUBJECTS) && speaker < verb => {
             if (first..speaker).any(|i| is_quote_or_comma(words[i])) {
                 words[speaker].head = verb;
                 words[speaker].relation = Relation::Nsubj;
@@ -217,31 +230,29 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
         }
         _ => return,
     }
-    let nominal = |i: usize| matches!(words[i].tag, Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps | Tag::Prp | Tag::Dt);
-    let first = children(words, verb).find(|c| {
-        *c < verb
-            && nominal(*c)
-            && !matches!(words[*c].relation, Relation::Obl | Relation::Conj | Relation::Appos | Relation::Punct)
-            && !children(words, *c).any(|s| s < verb && SUBJECTS.contains(&words[s].relation))
-            && !has(words, *c, &[Relation::Cop, Relation::Case])
-    });
-    let Some(first) = first else { return };
-    // The mark behind the first part: of those before the verb and the words that name the speaker.
-    let named: Vec<usize> = children(words, verb).filter(|c| *c != first && SUBJECTS.contains(&words[*c].relation)).collect();
-    let own: Vec<usize> = children(words, first).collect();
-    let border = named.first().copied().filter(|n| *n < verb).unwrap_or(verb);
-    let Some(mark) = (first + 1..border).rev().find(|i| {
-        is_quote_or_comma(words[*i]) && (words[*i].head == first || is_below(words, *i, first) || words[*i].head == verb)
-    }) else {
+    let Some((first, mark)) = children(words, verb).take_while(|c| *c < verb).find_map(|c| first_part(words, verb, c))
+    else {
         return;
     };
-    if named.is_empty() {
-        // "“Our envoy,” the president wrote": an apposition of the first part is the speaker.
-        let speaker = own.iter().copied().find(|c| *c > first && *c < verb && words[*c].relation == Relation::Appos);
-        let quoted = |i: usize| (first + 1..i).any(|m| matches!(words[m].tag, Tag::OpenQuote | Tag::CloseQuote));
-        let Some(speaker) = speaker.filter(|s| quoted(*s)) else { return };
-        words[speaker].head = verb;
-        words[speaker].relation = Relation::Nsubj;
+    // "“Our envoy,” the president wrote": what hangs on the first part behind its mark is the speaker.
+    let speaker = children(words, first).find(|c| {
+        (mark..verb).contains(c) && (words[*c].relation == Relation::Appos || SUBJECTS.contains(&words[*c].relation))
+    });
+    let named = children(words, verb).find(|c| *c != first && SUBJECTS.contains(&words[*c].relation));
+    match (speaker, named) {
+        (Some(speaker), None) => {
+            words[speaker].head = verb;
+            words[speaker].relation = Relation::Nsubj;
+        }
+        // "the foreign minister, Rosa Quispe, told": the name is an apposition of the office.
+        (Some(speaker), Some(named)) if speaker < named && named < verb => {
+            words[speaker].head = verb;
+            words[speaker].relation = Relation::Nsubj;
+            words[named].head = speaker;
+            words[named].relation = Relation::Appos;
+        }
+        (None, None) => return,
+        _ => {}
     }
     let passive = has(words, clause, &[Relation::AuxPass]);
     words[first].head = clause;
@@ -262,12 +273,30 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
     }
 }
 
+/// A nominal below the verb of saying that can be the first part of a quoted clause, with the mark
+/// behind it.
+fn first_part(words: &[SecondReading], verb: usize, first: usize) -> Option<(usize, usize)> {
+    let nominal = matches!(words[first].tag, Tag::Nn | Tag::Nns | Tag::Nnp | Tag::Nnps | Tag::Prp | Tag::Dt);
+    let apart = !matches!(words[first].relation, Relation::Obl | Relation::Conj | Relation::Appos | Relation::Punct);
+    if !nominal || !apart || has(words, first, &[Relation::Cop, Relation::Case]) {
+        return None;
+    }
+    let speaker = children(words, verb).find(|c| *c != first && *c < verb && SUBJECTS.contains(&words[*c].relation));
+    let border = speaker.filter(|s| *s > first).unwrap_or(verb);
+    let quoted = |i: &usize| matches!(words[*i].tag, Tag::OpenQuote | Tag::CloseQuote);
+    // Without quotation marks, a comma that hangs on either part; the speaker may be parted by others.
+    let parted = |i: &usize| {
+        words[*i].tag == Tag::Comma && (words[*i].head == verb || is_below(words, *i, first)) && speaker.is_some()
+    };
+    let mark = (first + 1..border).rev().find(quoted).or_else(|| (first + 1..border).rev().find(parted))?;
+    let is_clause = children(words, first).any(|s| s < mark && SUBJECTS.contains(&words[s].relation));
+    (!is_clause).then_some((first, mark))
+}
+
 /// Whether a clause has a verb or auxiliary in a tense, and no conjunction before it.
 fn is_finite(words: &[SecondReading], clause: usize) -> bool {
     let tensed = |i: usize| matches!(words[i].tag, Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md);
-    let helped = |c: usize| {
-        tensed(c) && matches!(words[c].relation, Relation::Aux | Relation::AuxPass | Relation::Cop)
-    };
+    let helped = |c: usize| tensed(c) && matches!(words[c].relation, Relation::Aux | Relation::AuxPass | Relation::Cop);
     !has(words, clause, &[Relation::Mark]) && (tensed(clause) || children(words, clause).any(helped))
 }
 
