@@ -51,6 +51,96 @@ fn has(words: &[SecondReading], head: usize, relations: &[Relation]) -> bool {
 const SUBJECTS: [Relation; 5] =
     [Relation::Nsubj, Relation::NsubjPass, Relation::Csubj, Relation::CsubjPass, Relation::Expl];
 
+/// Nouns behind "by" that measure or date what is done and do not do it.
+const MEASURES: [&str; 39] = [
+    "average",
+    "percent",
+    "percentage",
+    "margin",
+    "factor",
+    "half",
+    "third",
+    "quarter",
+    "amount",
+    "mean",
+    "way",
+    "now",
+    "then",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "noon",
+    "midnight",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "day",
+    "week",
+    "weekend",
+    "month",
+    "year",
+    "decade",
+    "century",
+    "end",
+    "beginning",
+    "start",
+    "middle",
+    "time",
+    "date",
+    "deadline",
+    "spring",
+    "summer",
+    "winter",
+];
+
+/// Days and months, as names.
+const DAYS_AND_MONTHS: [&str; 19] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// "The crossing was closed by the guards": who did it, not how ("by force", "by mistake"), how much or
+/// until when.
+fn does_it(words: &[SecondReading], lemmas: &[String], word: usize) -> bool {
+    let verb = words[word].head;
+    let by = children(words, word).any(|c| words[c].relation == Relation::Case && lemmas[c].eq_ignore_ascii_case("by"));
+    if !by || word < verb {
+        return false;
+    }
+    let passive = has(words, verb, &[Relation::AuxPass, Relation::NsubjPass, Relation::CsubjPass]);
+    let participle = words[verb].tag == Tag::Vbn
+        && matches!(words[verb].relation, Relation::Acl | Relation::Advcl)
+        && !has(words, verb, &[Relation::Aux, Relation::Nsubj, Relation::Obj]);
+    let lemma = lemmas[word].as_str();
+    let counted = words[word].tag == Tag::Cd
+        || lemma.starts_with(|c: char| c.is_ascii_digit())
+        || has(words, word, &[Relation::Nummod])
+        || MEASURES.contains(&lemma)
+        || DAYS_AND_MONTHS.contains(&lemma);
+    // A bare noun of a thing is a means; people and bodies have articles, names or plurals.
+    let bare = words[word].tag == Tag::Nn
+        && !has(words, word, &[Relation::Det, Relation::NmodPoss, Relation::Compound, Relation::Nmod]);
+    (passive || participle) && !counted && !bare && words[word].tag != Tag::Vbg
+}
+
 /// Verbs that call something a name or a quality: "deemed the offer unacceptable".
 const CALLING: [&str; 8] = ["brand", "call", "consider", "deem", "dub", "find", "label", "term"];
 
@@ -64,6 +154,7 @@ fn mend(words: &mut [SecondReading], lemmas: &[String], word: usize) {
             take_place(words, word, head);
             words[head].relation = Relation::Det;
         }
+        Relation::Obl if does_it(words, lemmas, word) => words[word].relation = Relation::OblAgent,
         // "open for talks": what has a preposition is no object.
         Relation::Obj | Relation::Iobj
             if children(words, word).any(|c| {
@@ -204,10 +295,15 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
         .filter(|c| *c > verb && matches!(words[*c].relation, Relation::Aux | Relation::AuxPass | Relation::Cop))
         .fold(clause, usize::min);
     let Some(second) = (verb + 1..opens).rev().find(|i| is_quote_or_comma(words[*i])) else { return };
+    let (beside, before): (Vec<usize>, Vec<usize>) = children(words, clause)
+        .filter(|c| *c < second && SUBJECTS.contains(&words[*c].relation))
+        .partition(|c| *c > verb);
+    let begun = children(words, verb).take_while(|c| *c < verb).find_map(|c| first_part(words, verb, c));
+    // "I hope that industry, if put to the test, can do better" has one part.
+    if before.is_empty() && begun.is_none() {
+        return;
+    }
     // Whoever stands between the verb and the second part speaks or is spoken to.
-    let beside: Vec<usize> = children(words, clause)
-        .filter(|c| (verb..second).contains(c) && SUBJECTS.contains(&words[*c].relation))
-        .collect();
     let parted = |c: usize, s: usize| (c..s).any(|i| is_quote_or_comma(words[i]));
     let speaks = has(words, verb, &SUBJECTS)
         || children(words, verb).any(|c| {
@@ -230,10 +326,7 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
         }
         _ => return,
     }
-    let Some((first, mark)) = children(words, verb).take_while(|c| *c < verb).find_map(|c| first_part(words, verb, c))
-    else {
-        return;
-    };
+    let Some((first, mark)) = begun else { return };
     // "“Our envoy,” the president wrote": what hangs on the first part behind its mark is the speaker.
     let speaker = children(words, first).find(|c| {
         (mark..verb).contains(c) && (words[*c].relation == Relation::Appos || SUBJECTS.contains(&words[*c].relation))
@@ -494,6 +587,26 @@ mod tests {
             "we PRP 2 nsubj\nagree VBP 0 root\n, , 4 punct\nwrite VBD 2 parataxis\nthe DT 6 det\ncolumnist NN 4 obj",
             "we PRP 2 nsubj\nagree VBP 4 ccomp\n, , 4 punct\nwrite VBD 0 root\nthe DT 6 det\ncolumnist NN 4 nsubj",
         );
+    }
+
+    #[test]
+    fn who_did_it_is_the_agent_and_how_is_not() {
+        becomes(
+            "it PRP 3 nsubj:pass\nbe VBD 3 aux:pass\nclose VBN 0 root\nby IN 6 case\nthe DT 6 det\nguard NNS 3 obl",
+            "it PRP 3 nsubj:pass\nbe VBD 3 aux:pass\nclose VBN 0 root\nby IN 6 case\nthe DT 6 det\nguard NNS 3 obl:agent",
+        );
+        for how in ["by IN 5 case\nforce NN 3 obl", "by IN 5 case\nMonday NNP 3 obl", "by IN 5 case\n1920s NNS 3 obl"] {
+            let same = format!("it PRP 3 nsubj:pass\nbe VBD 3 aux:pass\nclose VBN 0 root\n{how}");
+            becomes(&same, &same);
+        }
+        let same = "they PRP 2 nsubj\nleave VBD 0 root\nby IN 5 case\nthe DT 5 det\nsea NN 2 obl";
+        becomes(same, same);
+    }
+
+    #[test]
+    fn a_clause_after_its_verb_keeps_its_subject() {
+        let same = "I PRP 2 nsubj\nhope VBP 0 root\nindustry NN 7 nsubj\n, , 5 punct\npress VBN 7 advcl\n, , 5 punct\nwin VBZ 2 ccomp";
+        becomes(same, same);
     }
 
     #[test]
