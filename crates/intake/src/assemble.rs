@@ -208,7 +208,8 @@ fn read_page(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Sheet {
         }
         if passage.role == Role::Open
             && Some(i) != sheet.title
-            && !matches!(passage.form, Form::Caption | Form::Cell)
+            && passage.form != Form::Cell
+            && !caption::is_caption(&passage.text)
             && let Some(kind) = boilerplate::kind(&passage.text)
             && kind.kind != "banner"
         {
