@@ -184,9 +184,7 @@ fn by_label(
     turn: Range<TokenId>,
 ) -> Attribution {
     let is = |set: &str| {
-        let mut words = label.clone().filter(|t| grammar.upos(*t) != Upos::Punct).peekable();
-        words.peek().is_some()
-            && words.all(|t| grammar.lexicon.is(set, &grammar.analysis.word(t).trim_end_matches('.').to_lowercase()))
+        label.clone().any(|t| grammar.lexicon.is(set, &grammar.analysis.word(t).trim_end_matches('.').to_lowercase()))
     };
     let root = label.clone().find(|t| grammar.head(*t) == *t).unwrap_or(label.start);
     let mention = resolutions
@@ -194,11 +192,14 @@ fn by_label(
         .iter()
         .filter(|m| label.contains(&m.head))
         .max_by_key(|m| (matches!(m.kind, MentionKind::Person | MentionKind::Office), m.head));
-    let (holder, report) = if is("asker") {
+    // "Reporter 2", "Radio correspondent"; "A. Host, foreign minister" is somebody.
+    let official =
+        mention.filter(|m| !m.actors().is_empty() && matches!(m.kind, MentionKind::Person | MentionKind::Office));
+    let (holder, report) = if official.is_none() && is("asker") {
         (None, Report::Question)
     } else if let Some(mention) = mention {
         (Some(mention.head), Report::Assert)
-    } else if is("answerer") {
+    } else if label.len() <= 2 && is("answerer") {
         (None, Report::Uncertain)
     } else {
         (Some(root), Report::Assert)

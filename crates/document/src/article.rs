@@ -148,7 +148,7 @@ pub struct Provenance {
 ///
 /// Invariants: blocks lie in order and do not overlap; all block and map offsets fall on character
 /// borders of `text`; the title, if it stands in the page, is the block of kind
-/// [`BlockKind::Title`]. A page given twice, or with its body doubled, yields the same document.
+/// [`BlockKind::Title`]; there is at most one [`BlockKind::Lead`]. A page given twice, or with its body doubled, yields the same document.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The clean text. Blocks are separated by one line feed.

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 /// A name or role of up to six words before a colon; the colon may stand inside bold type.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<label>\p{Lu}[\p{L}\p{N}.'’-]*(?: (?:of|the|for|and|de|al|van|von|bin|\p{Lu}[\p{L}\p{N}.'’-]*|\([\p{L} ]{2,30}\))){0,6}) ?:(?:\s|$)")
+    Regex::new(r"^(?P<label>\p{Lu}[\p{L}\p{N}.'’-]*(?: (?:of|the|for|and|de|al|van|von|bin|\d{1,2}|\p{Lu}[\p{L}\p{N}.'’-]*|correspondent|reporter|\([\p{L} ]{2,30}\))){0,6}) ?:(?:\s|$)")
         .expect("valid")
 });
 /// "Q. Will you go?", "A. No."
@@ -80,12 +80,14 @@ fn label(text: &str) -> Option<(usize, Side)> {
     }
     let found = LABEL.captures(text)?;
     let label = found.name("label")?;
+    // "Reporter 2", "Question (in French)", "Radio correspondent".
     let words = label.as_str().to_lowercase();
+    let words = words.split(" (").next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let last = words.rsplit(' ').next().unwrap_or_default();
     let end = label.end() + text[label.end()..].find(':')? + 1;
-    let side = match words.as_str() {
-        "q" | "question" | "reporter" | "journalist" | "interviewer" | "correspondent" | "moderator" | "host" => {
-            Side::Asks
-        }
+    let side = match words {
+        _ if matches!(last, "reporter" | "journalist" | "interviewer" | "correspondent" | "moderator") => Side::Asks,
+        "q" | "question" | "host" => Side::Asks,
         "a" | "answer" => Side::Answers,
         // "Photos: Ines Valdor", "Account: @valdor": no words of anybody.
         _ if !text.ends_with(['.', '!', '?', '…', ':', '”', '’', '"', ')', '—']) => return None,
@@ -115,6 +117,7 @@ mod tests {
     #[test]
     fn questions_and_answers_are_turns() {
         assert_eq!(labels(&["Q: Will you go?", "A: No.", "He left."]), ["Q:", "A:"]);
+        assert_eq!(labels(&["Radio correspondent: Why?", "Reporter 2: When?", "Minister Valdor: Soon."]).len(), 3);
         assert_eq!(labels(&["Q. Will you go?", "A. No."]), ["Q.", "A."]);
         let lines = ["Question: Why?", "Answer: No.", "Check Out: The map of the strait."];
         assert_eq!(labels(&lines), ["Question:", "Answer:"]);

@@ -34,11 +34,13 @@ pub(super) fn apply(words: &mut [SecondReading], lemmas: &[String]) {
         if !REPORTING.contains(&lemmas[verb].as_str()) || !matches!(words[verb].tag, Tag::Vbd | Tag::Vbz | Tag::Vbp) {
             continue;
         }
+        part_inserted_speech(words, verb);
         rejoin_quoted_clause(words, verb);
         give_a_speaker(words, verb);
         if words[verb].relation == Relation::Parataxis {
             lead_with_reporter(words, lemmas, verb);
         }
+        keep_what_stands_between(words, verb);
     }
     end_below_root(words);
     raise_punctuation(words);
@@ -281,20 +283,50 @@ fn is_quote_or_comma(word: SecondReading) -> bool {
     matches!(word.tag, Tag::Comma | Tag::OpenQuote | Tag::CloseQuote)
 }
 
+/// "The talks, the minister said on Tuesday, will resume": what is inserted between commas is no relative
+/// clause, which has its pronoun there. "“Sudan,” said the statement, “has never attacked us.”": the verb of
+/// saying leads both parts.
+fn part_inserted_speech(words: &mut [SecondReading], verb: usize) {
+    let above = words[verb].head;
+    if above >= verb || has(words, verb, &[Relation::Ccomp, Relation::Xcomp, Relation::Obj, Relation::Mark]) {
+        return;
+    }
+    let parted = |from: usize, to: usize| (from + 1..to).any(|i| is_quote_or_comma(words[i]));
+    match words[verb].relation {
+        Relation::AclRelcl if has(words, verb, &[Relation::Nsubj]) => {
+            let clause = words[above].head;
+            let first = (above + 1..verb)
+                .find(|i| words[*i].relation != Relation::Punct && is_below(words, *i, verb))
+                .unwrap_or(verb);
+            let relative = (first..verb).any(|i| matches!(words[i].tag, Tag::Wdt | Tag::Wp | Tag::WpS | Tag::Wrb));
+            let inserted = is_quote_or_comma(words[first - 1]) && clause > verb && parted(verb, clause);
+            if inserted && !relative && matches!(words[above].relation, Relation::Nsubj | Relation::NsubjPass) {
+                words[verb].head = clause;
+                words[verb].relation = Relation::Parataxis;
+            }
+        }
+        Relation::Parataxis if words[above].head == above && parted(above, verb) => {
+            let nominal = matches!(words[above].upos, Upos::Noun | Upos::Propn | Upos::Pron);
+            let second = children(words, above).find(|c| {
+                let goes_on = matches!(words[*c].relation, Relation::Parataxis | Relation::Ccomp | Relation::Conj);
+                *c > verb && goes_on && is_finite(words, *c) && parted(verb, *c)
+            });
+            if let Some(second) = second.filter(|_| nominal && !has(words, above, &SUBJECTS)) {
+                take_place(words, verb, above);
+                words[above].relation = Relation::Ccomp;
+                words[second].head = verb;
+                words[second].relation = Relation::Ccomp;
+            }
+        }
+        _ => {}
+    }
+}
+
 /// "“The offer,” he said, “was never accepted.”": a clause without a subject behind the verb of saying
 /// takes the words of the first part for it, and gives the verb of saying what stands between the
 /// two parts.
 fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
-    let Some(clause) = children(words, verb)
-        .filter(|c| *c > verb && words[*c].relation == Relation::Ccomp)
-        .find(|c| is_finite(words, *c))
-    else {
-        return;
-    };
-    let opens = children(words, clause)
-        .filter(|c| *c > verb && matches!(words[*c].relation, Relation::Aux | Relation::AuxPass | Relation::Cop))
-        .fold(clause, usize::min);
-    let Some(second) = (verb + 1..opens).rev().find(|i| is_quote_or_comma(words[*i])) else { return };
+    let Some((clause, second)) = second_part(words, verb) else { return };
     let (beside, before): (Vec<usize>, Vec<usize>) = children(words, clause)
         .filter(|c| *c < second && SUBJECTS.contains(&words[*c].relation))
         .partition(|c| *c > verb);
@@ -350,16 +382,35 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
     let passive = has(words, clause, &[Relation::AuxPass]);
     words[first].head = clause;
     words[first].relation = if passive { Relation::NsubjPass } else { Relation::Nsubj };
-    // What stands between the parts belongs to the verb of saying: "told reporters in Bangkok".
-    let between: Vec<usize> = (mark + 1..second)
-        .filter(|i| *i != verb && (words[*i].head == first || words[*i].head == clause))
+}
+
+/// A finite clause that is said, with the last mark between it and the verb of saying before it.
+fn second_part(words: &[SecondReading], verb: usize) -> Option<(usize, usize)> {
+    let clause = children(words, verb)
+        .filter(|c| *c > verb && words[*c].relation == Relation::Ccomp)
+        .find(|c| is_finite(words, *c))?;
+    let opens = children(words, clause)
+        .filter(|c| *c > verb && matches!(words[*c].relation, Relation::Aux | Relation::AuxPass | Relation::Cop))
+        .fold(clause, usize::min);
+    let mark = (verb + 1..opens).rev().find(|i| is_quote_or_comma(words[*i]))?;
+    Some((clause, mark))
+}
+
+/// What stands between the two parts of a clause belongs to the verb of saying: "told reporters in
+/// Bangkok on Monday".
+fn keep_what_stands_between(words: &mut [SecondReading], verb: usize) {
+    let Some((clause, second)) = second_part(words, verb) else { return };
+    let subject = children(words, clause).find(|c| *c < verb && SUBJECTS.contains(&words[*c].relation));
+    let Some(first) = subject.filter(|s| (*s + 1..verb).any(|i| is_quote_or_comma(words[i]))) else { return };
+    let between: Vec<usize> = (verb + 1..second)
+        .filter(|i| words[*i].head == first || words[*i].head == clause)
         .filter(|i| words[*i].relation != Relation::Punct)
         .collect();
     for word in between {
         words[word].head = verb;
         words[word].relation = match words[word].relation {
             _ if has(words, word, &[Relation::Case]) => Relation::Obl,
-            Relation::Nsubj | Relation::NsubjPass if word > verb => Relation::Iobj,
+            Relation::Nsubj | Relation::NsubjPass => Relation::Iobj,
             Relation::Nmod | Relation::Appos => Relation::OblUnmarked,
             other => other,
         };
@@ -600,6 +651,16 @@ mod tests {
             becomes(&same, &same);
         }
         let same = "they PRP 2 nsubj\nleave VBD 0 root\nby IN 5 case\nthe DT 5 det\nsea NN 2 obl";
+        becomes(same, same);
+    }
+
+    #[test]
+    fn speech_inserted_between_commas_is_no_relative_clause() {
+        becomes(
+            "talk NNS 7 nsubj\n, , 4 punct\nhe PRP 4 nsubj\nsay VBD 1 acl:relcl\n, , 4 punct\nwill MD 7 aux\nresume VB 0 root",
+            "talk NNS 7 nsubj\n, , 4 punct\nhe PRP 4 nsubj\nsay VBD 0 root\n, , 4 punct\nwill MD 7 aux\nresume VB 4 ccomp",
+        );
+        let same = "talk NNS 7 nsubj\n, , 5 punct\nwhich WDT 5 obj\nhe PRP 5 nsubj\nreport VBD 1 acl:relcl\n, , 5 punct\nend VBD 0 root";
         becomes(same, same);
     }
 
