@@ -142,6 +142,12 @@ impl Attributions {
         &self.by_sentence[sentence]
     }
 
+    /// Whether a sentence stands in the turn of somebody who asks.
+    pub(crate) fn is_asked(&self, sentence: usize) -> bool {
+        let first = self.by_sentence[sentence].first();
+        first.is_some_and(|a| a.inherited && a.holder.is_none() && a.report == Report::Question)
+    }
+
     /// The context of a predicate.
     pub(crate) fn context(&self, grammar: &Grammar<'_>, id: TokenId) -> Context {
         let sentence = grammar.analysis.tokens[id].sentence;

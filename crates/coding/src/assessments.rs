@@ -21,7 +21,8 @@ impl Reading<'_> {
                     self.push_assessment(sentence, tokens.start, "a headline");
                     continue;
                 }
-                Some(kind) if kind.is_text() => {}
+                // What an interviewer asks is no reading of anything.
+                Some(kind) if kind.is_text() && !self.attributions.is_asked(sentence) => {}
                 _ => continue,
             }
             let coded = self.drafts.iter().any(|d| d.sentence == sentence && d.record.kind != Kind::Assessment);

@@ -10,6 +10,8 @@
 //! - "“The offer,” he said, “was never accepted.”": what stands before the first comma is the subject of
 //!   the clause behind the last one. The treebanks have hardly any of these, and the network takes the
 //!   two parts for two things said.
+//! - "The talks, he said, will resume": so too without quotation marks. What is inserted between commas is
+//!   no relative clause.
 //! - "They met each other": "other" is the object and "each" its determiner.
 //!
 //! Then what no tree of the treebanks has, and the network, which scores each arc by itself, sometimes
