@@ -6,6 +6,8 @@ mod checks;
 mod fold;
 #[path = "build/offices.rs"]
 mod offices;
+#[path = "src/openings.rs"]
+mod openings;
 #[path = "src/spelling.rs"]
 mod spelling;
 #[path = "build/table.rs"]
@@ -365,25 +367,12 @@ impl Compiler {
                 packed.extend_from_slice(&word.to_le_bytes());
             }
         }
-        // One bit for each first three letters, so that most words of a text need no automaton; then
-        // the same for names of several words, which alone may start with a small letter. A letter
-        // outside ASCII in a text folds to who knows what, and is looked up in any case.
-        let mut starts = vec![0u8; 8192];
+        // So that most words of a text need no automaton.
+        let mut openings = vec![0u8; openings::BYTES];
         for name in self.names.senses.keys() {
-            let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
-            let bytes = name.as_bytes();
-            let letter = |i: usize| bytes.get(i).map_or(0, |x| key(*x));
-            let bit = letter(0) << 10 | letter(1) << 5 | letter(2);
-            // A name of one or two letters may be followed by anything.
-            let tails = if bytes.len() < 2 { 1 << 10 } else { 1 << (5 * usize::from(bytes.len() < 3)) };
-            for bit in bit..bit + tails {
-                starts[bit / 8] |= 1 << (bit % 8);
-                if !name.chars().all(char::is_alphanumeric) {
-                    starts[4096 + bit / 8] |= 1 << (bit % 8);
-                }
-            }
+            openings::insert(name, &mut openings);
         }
-        self.write("starts.bin", starts)?;
+        self.write("openings.bin", openings)?;
         self.write("readings.bin", packed)?;
         self.write("names.fst", map(values.into_iter()))
     }
@@ -452,9 +441,15 @@ impl Compiler {
 fn compile() -> Result<(), String> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").map_err(|e| e.to_string())?);
     let out = PathBuf::from(std::env::var("OUT_DIR").map_err(|e| e.to_string())?);
-    for source in
-        ["src/fold.rs", "src/spelling.rs", "build/offices.rs", "build/table.rs", "build/checks.rs", "build.rs"]
-    {
+    for source in [
+        "src/fold.rs",
+        "src/openings.rs",
+        "src/spelling.rs",
+        "build/offices.rs",
+        "build/table.rs",
+        "build/checks.rs",
+        "build.rs",
+    ] {
         println!("cargo::rerun-if-changed={source}");
     }
     let texts = read_all(&root.join("../../data/actors"))?;

@@ -134,7 +134,9 @@ pub(crate) fn compile(
         named.insert((row.cell(1), row.cell(3)));
         let others = spellings.get(&(row.cell(1), row.cell(3))).into_iter().flatten().copied();
         let number = u16::try_from(i).map_err(|_| table.error(row, "more holders than the word index can count"))?;
-        for name in std::iter::once(row.cell(3)).chain(row.list(7)).chain(others) {
+        let spelled: Vec<&str> = std::iter::once(row.cell(3)).chain(row.list(7)).chain(others).collect();
+        let joined: BTreeSet<String> = spelled.iter().filter_map(|name| together(name)).collect();
+        for name in spelled.into_iter().chain(joined.iter().map(String::as_str)) {
             // A single word of a bulk source is a surname, which many bear: it is found as a word only.
             if name.contains([' ', '-']) || row.cell(8) == "editor" {
                 names.add(name, Kind::Holder, i, row.cell(1), &table.place(row))?;
@@ -164,6 +166,18 @@ pub(crate) fn compile(
     }
     std::fs::write(out.join("words.fst"), map(values.into_iter())).map_err(|e| e.to_string())?;
     std::fs::write(out.join("words.bin"), rows).map_err(|e| e.to_string())
+}
+
+/// A given name of two syllables written as one word: "Song Minsoon" for "Song Min-soon".
+fn together(name: &str) -> Option<String> {
+    let mut letters = name.chars().peekable();
+    let mut out = String::new();
+    while let Some(c) = letters.next() {
+        if c != '-' || !letters.peek().is_some_and(|next| next.is_lowercase()) {
+            out.push(c);
+        }
+    }
+    (out.len() < name.len()).then_some(out)
 }
 
 /// A title without the words that say for how long: "interim president".

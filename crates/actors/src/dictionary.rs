@@ -3,8 +3,12 @@
 //! What is understood: names with `_` or spaces, `[CODE]` behind the name or on lines of its own,
 //! dates (`010120-080808`, `20010120-`, `<080808`, `>080808`), synonyms (`+NAME`), sets (`&SET` with
 //! `+WORD` lines, `!SET! = A, B`), agents (`NAME {PLURAL} [~GOV]`), and comments (`#`, `;`, `<!-- -->`).
-//! Years of two digits from 30 are of the last century. What is not carried over is reported line by
-//! line: a dictionary is never read with silent losses.
+//! Years of two digits from 30 are of the last century.
+//!
+//! Countries have their codes of ISO or CAMEO, organisations those of CAMEO (`UNO`, `IGOEURNAT`). Any
+//! other code is learned from the names that carry it alone: `JAPAN [JAP]` says what `JAP` means in
+//! `JAPMIL`, if the registry has such a name and no other name says otherwise. What is not carried over
+//! is reported line by line: a dictionary is never read with silent losses.
 
 use crate::overlay::Addition;
 use crate::registry::Sense;
@@ -40,6 +44,8 @@ pub struct Imported {
     pub known: usize,
     /// How many spells of former elites follow by themselves from the end of an office.
     pub implied: usize,
+    /// Codes that the names carrying them have explained, with the country or organisation they mean.
+    pub learned: BTreeMap<String, String>,
     /// What was left.
     pub left: Vec<Left>,
 }
@@ -119,9 +125,48 @@ impl Importer {
             }
         }
         entries.extend(entry);
+        self.learn(&entries, &sets);
         for entry in entries {
             self.convert(&entry, &sets);
         }
+    }
+
+    /// Learns what unknown codes mean from the names that the registry has.
+    fn learn(&mut self, entries: &[Entry], sets: &BTreeMap<String, Vec<String>>) {
+        let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for entry in entries.iter().filter(|e| !e.agent) {
+            // A name with several codes, such as one for each time, explains none of them.
+            let [(_, code)] = entry.codes.as_slice() else { continue };
+            let Ok((code, (None, None))) = split_dates(code) else { continue };
+            let (unknown, is_body) = match self.meaning(&code) {
+                Err(_) if is_code(&code) => (code, false),
+                Ok(Meaning { rest: Some(rest), .. }) if rest.len() == 3 => (rest, true),
+                _ => continue,
+            };
+            for name in entry.names.iter().flat_map(|(_, name)| expand(name, sets).unwrap_or_default()) {
+                let meant = self.registry.lookup(&name).into_iter().filter(|sense| match sense {
+                    Sense::Country(_) | Sense::Adjective(_) => !is_body,
+                    // The code of a body stands behind that of its country or its sector; alone stands
+                    // that of an international one.
+                    Sense::Organisation(row) => is_body || self.registry.organisation(*row).party.is_empty(),
+                    _ => false,
+                });
+                let parties = meant.map(|sense| self.registry.party_of(sense).into_owned());
+                said.entry(unknown.clone()).or_default().extend(parties);
+            }
+        }
+        for (code, parties) in said {
+            if let [party] = parties.iter().collect::<Vec<_>>().as_slice() {
+                self.out.learned.entry(code).or_insert_with(|| (*party).clone());
+            }
+        }
+    }
+
+    /// The organisation that has a code, of CAMEO or learned.
+    fn body(&self, code: &str) -> Option<String> {
+        let learned = self.out.learned.get(code).filter(|id| self.registry.organisation_by_id(id).is_some());
+        let known = self.registry.organisations().find(|o| !o.cameo.is_empty() && o.cameo == code);
+        known.map(|o| o.id.clone().into_owned()).or_else(|| learned.cloned())
     }
 
     fn convert(&mut self, entry: &Entry, sets: &BTreeMap<String, Vec<String>>) {
@@ -231,8 +276,9 @@ impl Importer {
     fn agents(&mut self, entry: &Entry, names: &[(usize, String)]) {
         for (line, code) in &entry.codes {
             let bare = code.replace('~', " ");
-            let mut sectors = bare.split_whitespace().flat_map(chunks).filter_map(|c| sector(&c));
-            let Some(sector) = sectors.next() else {
+            let parts: Vec<String> = bare.split_whitespace().flat_map(chunks).collect();
+            let faith = || parts.iter().any(|c| is_faith(c)).then_some(Sector::Rel);
+            let Some(sector) = parts.iter().find_map(|c| sector(c)).or_else(faith) else {
                 self.leave(*line, &format!("{} [{code}]", names[0].1), "no sector that we have");
                 continue;
             };
@@ -328,7 +374,10 @@ impl Importer {
         if code.starts_with("---") || code.starts_with("###") {
             return Err("a code that says: do not code".to_owned());
         }
-        if !code.bytes().all(|b| b.is_ascii_alphanumeric()) || code.len() < 3 {
+        if code.contains('/') && code.split('/').all(is_code) {
+            return Err(format!("\"{code}\" is several parties at once, and a name has one here"));
+        }
+        if !is_code(code) {
             return Err(format!("\"{code}\" is not a code of three letters each"));
         }
         let mut parts = chunks(code);
@@ -340,12 +389,22 @@ impl Importer {
             "ZAR" => "COD",
             other => other,
         };
-        let party = self.registry.by_code(head, None).map(|s| s.code.clone().into_owned());
+        let learned = self.out.learned.get(head).filter(|party| self.registry.by_code(party, None).is_some());
+        let mut party =
+            self.registry.by_code(head, None).map(|s| s.code.clone().into_owned()).or_else(|| learned.cloned());
         if party.is_some() {
             parts.remove(0);
         }
-        let first = parts.iter().position(|p| sector(p).is_some());
-        let found = first.and_then(|i| sector(&parts.remove(i)));
+        // "IGOEURNAT", "PSEREBHMS": the body is narrower than its region or country.
+        if let Some((at, body)) = parts.iter().enumerate().rev().find_map(|(i, p)| Some((i, self.body(p)?))) {
+            party = Some(body);
+            let after = parts.split_off(at + 1);
+            parts.truncate(at);
+            parts.retain(|p| sector(p).is_some() && !matches!(p.as_str(), "IGO" | "NGO" | "NGM" | "REB"));
+            parts.extend(after);
+        }
+        let first = parts.iter().position(|p| sector(p).is_some()).or_else(|| parts.iter().position(|p| is_faith(p)));
+        let found = first.map(|i| sector(&parts.remove(i)).unwrap_or(Sector::Rel));
         if party.is_none() && found.is_none() {
             return Err(format!("no country or sector of the code \"{code}\""));
         }
@@ -507,6 +566,11 @@ fn chunks(code: &str) -> Vec<String> {
     code.as_bytes().chunks(3).map(|c| String::from_utf8_lossy(c).to_uppercase()).collect()
 }
 
+/// Whether letters and digits may be a code.
+fn is_code(code: &str) -> bool {
+    code.len() >= 3 && code.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 /// The sector of a CAMEO role code.
 fn sector(code: &str) -> Option<Sector> {
     Some(match code {
@@ -524,7 +588,7 @@ fn sector(code: &str) -> Option<Sector> {
         "MED" | "JRN" => Sector::Med,
         "EDU" => Sector::Edu,
         "BUS" | "MNC" => Sector::Bus,
-        "CVL" => Sector::Cvl,
+        "CVL" | "CIV" => Sector::Cvl,
         "REL" => Sector::Rel,
         "ELI" => Sector::Eli,
         "CRM" => Sector::Crm,
@@ -533,4 +597,27 @@ fn sector(code: &str) -> Option<Sector> {
         "LAB" => Sector::Lab,
         _ => return None,
     })
+}
+
+/// A code of CAMEO for a faith: the sector where nothing else is said of somebody.
+fn is_faith(code: &str) -> bool {
+    matches!(
+        code,
+        "BAH"
+            | "BUD"
+            | "CHR"
+            | "CPT"
+            | "CTH"
+            | "DRZ"
+            | "HIN"
+            | "JAN"
+            | "JEW"
+            | "MOS"
+            | "MRN"
+            | "MUS"
+            | "PRO"
+            | "SHI"
+            | "SIK"
+            | "SUN"
+    )
 }

@@ -16,7 +16,26 @@ pub(crate) fn fold_char(c: char, last_space: &mut bool, out: &mut String) {
     }
     *last_space = false;
     match c {
-        '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' => out.push('\''),
+        // Marks that are typed or printed for an apostrophe: quotation marks, accents that stand alone,
+        // primes, the letters of transliterated hamza, ayn and okina.
+        '`'
+        | '\u{b4}'
+        | '\u{2b9}'
+        | '\u{2bb}'..='\u{2bf}'
+        | '\u{2c8}'
+        | '\u{2ca}'
+        | '\u{2cb}'
+        | '\u{55a}'
+        | '\u{2018}'
+        | '\u{2019}'
+        | '\u{201b}'
+        | '\u{2032}'
+        | '\u{2035}'
+        | '\u{a78b}'
+        | '\u{a78c}'
+        | '\u{ff07}' => {
+            out.push('\'');
+        }
         'ø' | 'Ø' => out.push('o'),
         'ł' | 'Ł' => out.push('l'),
         'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),

@@ -1,5 +1,5 @@
 //! Small lists of words that describe: kinds of states, peoples without a state of their own, nouns
-//! of places.
+//! of places, nouns of public life, words of motion.
 
 use legation_records::Country;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 static STATE_KINDS: &str = include_str!("../../../data/actors/state_kinds.tsv");
 static PEOPLES: &str = include_str!("../../../data/actors/peoples.tsv");
 static PLACE_NOUNS: &str = include_str!("../../../data/actors/place_nouns.tsv");
+static NATIONAL_NOUNS: &str = include_str!("../../../data/actors/national_nouns.tsv");
+static MOTION: &str = include_str!("../../../data/actors/motion.tsv");
 
 /// The lines of a list below its header, cell by cell. The lists are checked by a test of this crate.
 fn lines(list: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
@@ -24,6 +26,38 @@ static PEOPLE_WORDS: LazyLock<BTreeSet<&'static str>> =
 
 static PLACE_WORDS: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| lines(PLACE_NOUNS).filter_map(|cells| cells.first().copied()).collect());
+
+static NATIONAL_WORDS: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| lines(NATIONAL_NOUNS).filter_map(|cells| cells.first().copied()).collect());
+
+/// What a verb or noun has to do with the ground that a name behind it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// Somebody goes: "flew to Paris", "visited Paris".
+    Going,
+    /// How something lies: "north of Paris", "forty miles from Paris".
+    Direction,
+    /// Somebody or something is brought. Letters are sent to a city or to the government there.
+    Carrying,
+    /// Ground is taken or hit, or those who sit there.
+    Force,
+    /// Where somebody is from.
+    Origin,
+}
+
+static MOTION_WORDS: LazyLock<BTreeMap<&'static str, Motion>> = LazyLock::new(|| {
+    let kind = |word: &str| {
+        Some(match word {
+            "going" => Motion::Going,
+            "direction" => Motion::Direction,
+            "carrying" => Motion::Carrying,
+            "force" => Motion::Force,
+            "origin" => Motion::Origin,
+            _ => return None,
+        })
+    };
+    lines(MOTION).filter_map(|cells| Some((*cells.first()?, kind(cells.get(1)?)?))).collect()
+});
 
 /// The states that a description may mean by its words: those that are of every kind it names ("West
 /// African island nation"). `None` where it names no kind.
@@ -53,6 +87,16 @@ pub fn is_place_noun(lemma: &str) -> bool {
     PLACE_WORDS.contains(lemma)
 }
 
+/// Whether a noun, in its dictionary form, is of what a state has one of: "election", "constitution".
+pub(crate) fn is_national_noun(lemma: &str) -> bool {
+    NATIONAL_WORDS.contains(lemma)
+}
+
+/// How a verb or noun, in its dictionary form, tells of ground; `None` for those that do not.
+pub fn motion(lemma: &str) -> Option<Motion> {
+    MOTION_WORDS.get(lemma).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,7 +104,15 @@ mod tests {
 
     #[test]
     fn the_lists_have_their_columns_and_no_line_twice() {
-        for (list, header) in [(STATE_KINDS, "words\tstates"), (PEOPLES, "word\tkind"), (PLACE_NOUNS, "noun")] {
+        let lists = [
+            (STATE_KINDS, "words\tstates"),
+            (PEOPLES, "word\tkind"),
+            (PLACE_NOUNS, "noun"),
+            (NATIONAL_NOUNS, "noun"),
+            (MOTION, "lemma\tkind"),
+        ];
+        assert_eq!(MOTION_WORDS.len(), lines(MOTION).count(), "a kind of motion that is none");
+        for (list, header) in lists {
             assert_eq!(list.lines().next(), Some(header));
             let width = header.split('\t').count();
             let mut before = "";

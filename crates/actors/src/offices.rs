@@ -208,12 +208,19 @@ impl Registry {
     }
 
     /// Rows of the holders built in who have every word of a name in one of their names; words count
-    /// by their sound, initials by their letter. `bare`: whether one word is enough.
+    /// by their sound, initials by their letter. `bare`: whether one word is enough. "Jr." and its like
+    /// count for nothing, nor does a middle initial where the usual name has no middle.
     pub(crate) fn spelled(&self, name: &str, bare: bool) -> Vec<usize> {
         let folded = fold(&name.replace('.', ". "));
         let (initials, words): (Vec<&str>, Vec<&str>) =
             folded.split(' ').filter(|w| !w.is_empty()).partition(|w| w.trim_end_matches('.').chars().count() == 1);
-        let words: Vec<String> = words.iter().map(|w| sound(w, SPELLINGS)).filter(|w| !w.is_empty()).collect();
+        let is_generation = |word: &&&str| matches!(word.trim_matches([',', '.']), "jr" | "sr" | "ii" | "iii" | "iv");
+        let words: Vec<String> = words
+            .iter()
+            .filter(|word| !is_generation(word))
+            .map(|w| sound(w, SPELLINGS))
+            .filter(|w| !w.is_empty())
+            .collect();
         if words.is_empty() || words.len() + initials.len() < 2 && !bare {
             return Vec::new();
         }
@@ -234,7 +241,9 @@ impl Registry {
         }
         let begins = |name: &str, initial: &str| {
             let letter = initial.chars().next();
-            fold(name).split(' ').any(|w| w.chars().next() == letter && !words.contains(&sound(w, SPELLINGS)))
+            let is_middle = words.len() > 1 && !folded.starts_with(initial);
+            is_middle && fold(name).split(' ').count() == words.len()
+                || fold(name).split(' ').any(|w| w.chars().next() == letter && !words.contains(&sound(w, SPELLINGS)))
         };
         found
             .into_iter()

@@ -2,6 +2,7 @@
 //! role nouns, noun phrases, clauses.
 
 use crate::registry::{Registry, Role, Sense};
+use jiff::civil::Date;
 use legation_analysis::{Analysis, EntityKind, Relation, Tag, TokenId, Upos};
 use legation_document::{BlockKind, Document};
 use std::borrow::Cow;
@@ -43,7 +44,12 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(document: &'a Document, analysis: &'a Analysis, registry: &Registry) -> Self {
+    pub(crate) fn new(
+        document: &'a Document,
+        analysis: &'a Analysis,
+        registry: &Registry,
+        as_of: Option<Date>,
+    ) -> Self {
         let count = analysis.tokens.len();
         let mut entity_of = vec![None; count];
         for (i, entity) in analysis.entities.iter().enumerate() {
@@ -63,7 +69,7 @@ impl<'a> Reading<'a> {
             doubtful: Vec::new(),
         };
         for sentence in &analysis.sentences {
-            reading.read_names(sentence.tokens.clone(), registry);
+            reading.read_names(sentence.tokens.clone(), registry, as_of);
             reading.read_roles(sentence.tokens.clone(), registry);
             reading.drop_inner_roles(sentence.tokens.clone());
         }
@@ -72,7 +78,7 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    fn read_names(&mut self, sentence: Range<TokenId>, registry: &Registry) {
+    fn read_names(&mut self, sentence: Range<TokenId>, registry: &Registry, as_of: Option<Date>) {
         let mut at = sentence.start;
         let mut ends = Vec::with_capacity(LONGEST);
         while at < sentence.end {
@@ -83,15 +89,18 @@ impl<'a> Reading<'a> {
                 continue;
             }
             ends.clear();
-            // "Colombia´s": with an acute accent for the apostrophe, name and mark are one token.
-            let mark = |t: TokenId| if self.word(t).ends_with("´s") { "´s".len() } else { 0 };
+            // "Colombia´s": with an accent or a prime for the apostrophe, name and mark are one token.
+            let mark = |t: TokenId| {
+                let marked = ["´s", "`s", "′s", "ʼs"].into_iter().find(|mark| self.word(t).ends_with(mark));
+                marked.map_or(0, str::len)
+            };
             let end_of = |t: TokenId| self.analysis.tokens[t].span.end - mark(t);
             ends.extend((at..sentence.end.min(at + LONGEST)).map(|t| end_of(t) - start));
             let text = self.analysis.text.get(start..).unwrap_or_default();
             match registry.longest_name(text, &ends) {
                 Some((length, readings)) => {
                     let tokens = at..at + length;
-                    let senses: Vec<Sense> = readings.iter().map(|r| r.sense).collect();
+                    let senses = registry.on_day(readings.iter().map(|r| r.sense), as_of);
                     if self.is_name_here(&tokens, &senses) {
                         for t in tokens.clone() {
                             self.name_of[t] = Some(self.names.len() as u32);

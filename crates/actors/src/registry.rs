@@ -8,6 +8,7 @@ use crate::Entitlement;
 use crate::fold::{fold, fold_char, is_acronym};
 use crate::offices::{self, Holder};
 use crate::spelling::Rule;
+use crate::words::{Openings, word_end, word_starts};
 use fst::Streamer as _;
 use fst::raw::{Fst, Output};
 use jiff::civil::Date;
@@ -28,8 +29,7 @@ pub(crate) use tables::{ORIGINS, POSTS, SECTORS, SPELLINGS, TITLES};
 
 static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names.fst"));
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roles.fst"));
-/// One bit for each first three letters that some name has, then the same for names of several words.
-static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/starts.bin"));
+static OPENINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openings.bin"));
 /// How many words and signs a name has at most, for [`Registry::names_in`].
 const REACH: usize = 24;
 static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/readings.bin"));
@@ -192,6 +192,11 @@ pub struct OverlayError {
 }
 
 impl OverlayError {
+    /// What is wrong with a text at a byte of it.
+    pub fn new(file: &str, text: &str, at: usize, message: String) -> Self {
+        Self { file: file.to_owned(), line: line_of(text, at), message }
+    }
+
     /// What is wrong, without the place.
     pub fn message(&self) -> &str {
         &self.message
@@ -224,6 +229,7 @@ struct Overlay {
 pub struct Registry {
     names: Fst<&'static [u8]>,
     phrases: Fst<&'static [u8]>,
+    openings: Openings,
     overlay: Overlay,
 }
 
@@ -248,6 +254,7 @@ impl Registry {
         Self {
             names: Fst::new(NAMES).expect("an automaton written at build time"),
             phrases: Fst::new(PHRASES).expect("an automaton written at build time"),
+            openings: Openings::new(OPENINGS),
             overlay: Overlay::default(),
         }
     }
@@ -330,6 +337,14 @@ impl Registry {
         senses
     }
 
+    /// The senses of a name without the capitals of states that did not exist on the day, or do no longer
+    /// if no day is known: Moscow speaks for one state at a time. All of them, if none is left.
+    pub(crate) fn on_day(&self, senses: impl Iterator<Item = Sense> + Clone, day: Option<Date>) -> Vec<Sense> {
+        let stands = |sense: &Sense| !matches!(sense, Sense::Capital(row) if !self.state(*row).exists_on(day));
+        let standing: Vec<Sense> = senses.clone().filter(stands).collect();
+        if standing.is_empty() { senses.collect() } else { standing }
+    }
+
     /// Every name by which a reading is found, folded, in alphabetical order. Goes through all names.
     pub fn names_of(&self, sense: Sense) -> Vec<String> {
         let mut names = Vec::new();
@@ -390,16 +405,20 @@ impl Registry {
     /// Every name of the registry in a text, longest first at each place, without any grammar: bytes
     /// and senses, in order. Names that need support are given like the others.
     pub fn names_in(&self, text: &str) -> Vec<(Range<usize>, Vec<Sense>)> {
+        self.names_from(text, word_starts(text).filter(|start| self.openings.may_begin(text, *start)))
+    }
+
+    /// The same, for names that start at given words.
+    fn names_from(&self, text: &str, starts: impl Iterator<Item = usize>) -> Vec<(Range<usize>, Vec<Sense>)> {
         let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(start) = next_word(text, at) {
-            at = word_end(text, start);
-            let rest = &text[start..];
-            if !self.may_start(rest) {
+        let mut free = 0;
+        for start in starts {
+            if start < free {
                 continue;
             }
+            let rest = &text[start..];
             // Ends of words and signs, looked for only as far as some name goes.
-            let ends = std::iter::successors(Some(at - start), |end| {
+            let ends = std::iter::successors(Some(word_end(rest, 0)), |end| {
                 let next = rest[*end..].chars().next()?;
                 Some(if next.is_alphanumeric() { word_end(rest, *end) } else { end + next.len_utf8() })
             });
@@ -411,7 +430,7 @@ impl Registry {
             };
             if let Some((_, length, readings)) = longest {
                 found.push((start..start + length, readings.iter().map(|r| r.sense).collect()));
-                at = at.max(start + length);
+                free = start + length;
             }
         }
         found
@@ -427,19 +446,6 @@ impl Registry {
         });
         let (count, end, value) = longest?;
         Some((count, end, readings(value).filter(|r| fits(&text[..end], r.capitals)).collect()))
-    }
-
-    /// Whether a name may begin with these letters: one look at the first three. Names of one word
-    /// start with a capital or a digit.
-    fn may_start(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let &[a, b, c, ..] = bytes else { return true };
-        if !(a | b | c).is_ascii() || !self.overlay.names.is_empty() {
-            return true;
-        }
-        let key = |x: u8| if x.is_ascii_alphabetic() { usize::from(x & 31) } else { 0 };
-        let bit = usize::from(a.is_ascii_lowercase()) << 15 | key(a) << 10 | key(b) << 5 | key(c);
-        STARTS[bit / 8] >> (bit % 8) & 1 == 1
     }
 
     /// The longest name that starts at the first of `ends`' tokens: how many tokens it takes, and
@@ -497,12 +503,8 @@ impl Registry {
     /// at a time, or a name means another party already and the line does not say `also = true`;
     /// with file and line, and the line of the overlay that says otherwise.
     pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
-        let error = |at: usize, message: String| OverlayError {
-            file: file.to_owned(),
-            line: text.get(..at).map_or(1, |t| t.matches('\n').count() + 1),
-            message,
-        };
-        let line_of = |at: usize| text.get(..at).map_or(1, |t| t.matches('\n').count() + 1);
+        let error = |at: usize, message: String| OverlayError::new(file, text, at, message);
+        let line_of = |at: usize| line_of(text, at);
         let lines: overlay::Lines = toml::from_str(text)
             .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().lines().collect::<Vec<_>>().join(" ")))?;
         for line in lines.country {
@@ -753,6 +755,7 @@ impl Registry {
         }
         self.overlay.lines.entry(key.clone()).or_insert(line);
         self.overlay.longest = self.overlay.longest.max(key.split(' ').count() * 2 + 2);
+        self.openings.insert(name);
         self.overlay.names.entry(key).or_default().push(Reading {
             sense,
             capitals: is_acronym(name),
@@ -760,6 +763,11 @@ impl Registry {
         });
         Ok(())
     }
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).map_or(1, |t| t.matches('\n').count() + 1)
 }
 
 fn row_of<'a, T>(base: &'static [T], overlay: &'a [T], row: usize) -> &'a T {
@@ -786,51 +794,13 @@ fn readings(value: u64) -> impl Iterator<Item = Reading> {
     })
 }
 
-/// Where the next word starts.
-fn next_word(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_alphanumeric() {
-            return Some(at);
-        }
-        if bytes[at].is_ascii() {
-            at += 1;
-        } else {
-            let c = text[at..].chars().next()?;
-            if c.is_alphanumeric() {
-                return Some(at);
-            }
-            at += c.len_utf8();
-        }
-    }
-    None
-}
-
-/// Where the word that starts at a place ends; apostrophes and hyphens end it.
-fn word_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-        } else if bytes[at].is_ascii() {
-            break;
-        } else {
-            let Some(c) = text[at..].chars().next().filter(|c| c.is_alphanumeric()) else { break };
-            at += c.len_utf8();
-        }
-    }
-    at
-}
-
 /// Whether words may be a name by their capitals: an acronym must stand in capitals, any other
 /// name must have a capital at the start of a word.
 fn fits(written: &str, capitals: bool) -> bool {
     if capitals {
         return !written.chars().any(char::is_lowercase);
     }
-    written.split([' ', '-', '\'', '’', '\n']).any(|w| w.chars().next().is_some_and(char::is_uppercase))
+    written.split(|c: char| !c.is_alphanumeric()).any(|w| w.chars().next().is_some_and(char::is_uppercase))
 }
 
 /// Follows an automaton over the folded text, and reports each entry that ends where a token ends:
@@ -979,5 +949,58 @@ mod overlay {
         pub(super) names: Vec<String>,
         #[serde(default)]
         pub(super) also: bool,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Names of the tables as they may stand in a text: in any case, with marks and signs.
+    fn passages() -> impl Strategy<Value = String> {
+        let mut names = Vec::new();
+        let registry = Registry::new();
+        let mut stream = registry.names.stream();
+        while let Some((name, _)) = stream.next() {
+            names.push(String::from_utf8_lossy(name).into_owned());
+        }
+        let name = prop::sample::select(names).prop_flat_map(|name| {
+            let capitalised = name.split(' ').map(capitalised).collect::<Vec<_>>();
+            prop_oneof![
+                Just(capitalised.join(" ")),
+                Just(capitalised.join("-")),
+                Just(name.to_uppercase()),
+                Just(name.replace('\'', "’")),
+                Just(name.clone()),
+            ]
+        });
+        let sign = prop_oneof!["[ .,'’–\n\u{301}\u{a0}]{1,2}", "[a-z]{1,6} ", "\\PC{0,3}", Just(" ".to_owned())];
+        prop::collection::vec((name, sign), 0..12)
+            .prop_map(|parts| parts.into_iter().map(|(name, sign)| name + &sign).collect())
+    }
+
+    fn capitalised(word: &str) -> String {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_is_passed_over(text in passages()) {
+            let registry = Registry::new();
+            let plain = registry.names_from(&text, word_starts(&text));
+            prop_assert_eq!(registry.names_in(&text), plain);
+        }
+
+        #[test]
+        fn no_name_of_an_overlay_is_passed_over(text in passages()) {
+            let lines = "[[alias]]\nname = \"the Salt Coast\"\nof = \"FRA\"\n[[alias]]\nname = \"Øland\"\nof = \"FRA\"";
+            let registry = Registry::new().with_overlay(lines, "mine.toml").unwrap();
+            let text = format!("{text} the Salt Coast, Øland and OLAND");
+            let plain = registry.names_from(&text, word_starts(&text));
+            prop_assert!(plain.len() >= 2);
+            prop_assert_eq!(registry.names_in(&text), plain);
+        }
     }
 }

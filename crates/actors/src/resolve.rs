@@ -10,7 +10,7 @@ mod nouns;
 mod people;
 mod union;
 
-use crate::lists::is_people_word;
+use crate::lists::{Motion, is_people_word, motion};
 use crate::persons::Persons;
 use crate::reading::Reading;
 use crate::registry::{Registry, Role, RoleKind};
@@ -31,7 +31,7 @@ const BACK_MENTIONS: usize = 60;
 /// `as_of` is the day whose office holders count, usually the day of publication; without it, those
 /// whose end is not known. The result depends on nothing else.
 pub fn resolve(document: &Document, analysis: &Analysis, registry: &Registry, as_of: Option<Date>) -> Resolutions {
-    let reading = Reading::new(document, analysis, registry);
+    let reading = Reading::new(document, analysis, registry, as_of);
     let persons = Persons::find(&reading, registry, as_of);
     let mut resolver = Resolver {
         registry,
@@ -456,54 +456,9 @@ fn office_fits(words: &str, held: &str) -> bool {
     domain(words).is_none() || domain(words) == domain(&held)
 }
 
+/// Whether a city behind the word is ground: "flew to Paris", "north of Paris".
 fn is_motion(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "fly"
-            | "travel"
-            | "invite"
-            | "go"
-            | "come"
-            | "arrive"
-            | "return"
-            | "head"
-            | "move"
-            | "visit"
-            | "trip"
-            | "flight"
-            | "journey"
-            | "tour"
-            | "leave"
-            | "depart"
-            | "drive"
-            | "walk"
-            | "march"
-            | "sail"
-            | "evacuate"
-            | "transfer"
-            | "relocate"
-            | "flee"
-            | "reach"
-            | "enter"
-            | "land"
-            | "departure"
-            | "arrival"
-            | "route"
-            | "road"
-            | "pass"
-            | "kilometre"
-            | "kilometer"
-            | "mile"
-            | "km"
-            | "advance"
-            | "close"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-            | "jet"
-            | "train"
-    )
+    matches!(motion(lemma), Some(Motion::Going | Motion::Direction))
 }
 
 fn is_pressure(lemma: &str) -> bool {

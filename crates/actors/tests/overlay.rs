@@ -145,12 +145,38 @@ fn every_line_that_is_not_carried_over_is_reported() {
             "realms.actors.txt 29: no code",
             "realms.actors.txt 30: \"991332-\" is not a date or a span of dates",
             "realms.actors.txt 31: a marker or set that is not defined in this file",
+            "realms.actors.txt 43: \"ELF/DWA\" is several parties at once, and a name has one here",
+            "realms.actors.txt 44: no country or sector of the code \"LIV\"",
+            "realms.actors.txt 45: no country or sector of the code \"LIV\"",
+            "realms.actors.txt 46: carried over without \"LIV\", which has no counterpart",
             "realms.agents.txt 6: no sector that we have",
         ]
     );
     assert_eq!(imported.implied, 2, "spells as a former holder");
-    // France, Angela Merkel, president, police, and "sledge ministers" as the plural of the line before.
-    assert_eq!(imported.known, 5);
+    // France, Angela Merkel, president, police, and "sledge ministers" as the plural of the line before;
+    // Norway, Norwegian, NATO, World Bank, Hezbollah.
+    assert_eq!(imported.known, 10);
+}
+
+#[test]
+fn a_code_of_another_scheme_means_what_the_names_that_carry_it_mean() {
+    let imported = realms();
+    let learned: Vec<String> = imported.learned.iter().map(|(code, party)| format!("{code} {party}")).collect();
+    // Latvia and Estonia contradict each other.
+    assert_eq!(learned, ["HZB HEZBOLLAH", "IBR WB", "NRW NOR"]);
+    let registry = Registry::new().with_overlay(&imported.overlay, "realms.toml").unwrap();
+    let seat = |name: &str| {
+        registry.lookup(name).into_iter().find_map(|s| match s {
+            Sense::Seat(row) => Some(format!("{} {}", registry.seat(row).party, registry.seat(row).sector.code())),
+            Sense::Organisation(row) => Some(registry.organisation(row).id.clone().into_owned()),
+            _ => None,
+        })
+    };
+    assert_eq!(seat("Fjord Patrol").as_deref(), Some("NOR COP"));
+    assert_eq!(seat("Hezbollah of the Novel").as_deref(), Some("HEZBOLLAH MIL"));
+    assert_eq!(seat("OSCE Secretariat").as_deref(), Some("OSCE"));
+    let role = |phrase: &str| imported.overlay.split("[[role]]").find(|block| block.contains(phrase)).unwrap();
+    assert!(role("frost pilgrim").contains("REL") && role("frost soldier").contains("MIL"));
 }
 
 #[test]

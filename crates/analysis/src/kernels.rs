@@ -17,9 +17,7 @@ mod rows;
 mod weights;
 
 pub(crate) use floats::{Maxout, dot, gelu, layer_norm, maxout_norm, softmax, sum_rows};
-#[allow(unused_imports)] // the attention reader is next to use them
 pub(crate) use halves::add_halves;
-#[allow(unused_imports)]
 pub(crate) use matrix::QuantisedMatrix;
 pub(crate) use matrix::in_place;
 pub use matrix::{pack_quantised, pack_quantised_segments};

@@ -29,7 +29,11 @@ pub(crate) fn engine(actors: Option<&Path>) -> Result<Engine, Problem> {
 fn lookup(name: &str, on: Option<Date>, actors: Option<&Path>) -> Result<Found, Problem> {
     let engine = engine(actors)?;
     let registry = engine.registry();
-    let mut lines: Vec<String> = registry.lookup(name).into_iter().filter_map(|sense| line(registry, sense)).collect();
+    // A capital speaks for the state of the day.
+    let stood =
+        |sense: &Sense| !matches!(sense, Sense::Capital(row) if on.is_some() && !registry.state(*row).exists_on(on));
+    let senses = registry.lookup(name).into_iter().filter(stood);
+    let mut lines: Vec<String> = senses.filter_map(|sense| line(registry, sense)).collect();
     lines.dedup();
     let person = registry.person(name);
     let mut out = io::stdout().lock();
@@ -81,7 +85,10 @@ fn term(holder: &Holder, kind: &str, code: &str) -> String {
 fn line(registry: &Registry, sense: Sense) -> Option<String> {
     let state = |row: usize| {
         let state = registry.state(row);
-        format!("{}  {}", state.code, state.name)
+        let days = state.valid_to.map_or_else(String::new, |end| {
+            format!(", {}/{end}", state.valid_from.map_or_else(|| "..".to_owned(), |day| day.to_string()))
+        });
+        format!("{}  {}{days}", state.code, state.name)
     };
     Some(match sense {
         Sense::Country(row) => format!("state         {}", state(row)),
@@ -161,6 +168,10 @@ fn import(files: &[PathBuf], output: &Path) -> Result<Found, Problem> {
     }
     writeln!(out, "{} names and roles are known already", imported.known)?;
     writeln!(out, "{} spells of former elites follow from the end of the office", imported.implied)?;
+    if !imported.learned.is_empty() {
+        let learned: Vec<String> = imported.learned.iter().map(|(code, party)| format!("{code} {party}")).collect();
+        writeln!(out, "{} codes are explained by the names that carry them: {}", learned.len(), learned.join(", "))?;
+    }
     writeln!(out, "{} lines are not carried over, or not wholly", imported.left.len())?;
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for left in &imported.left {

@@ -7,19 +7,31 @@ use crate::screen::Screen;
 use legation_engine::analysis::{Analysis, EntityKind, Relation, Sentence, TokenId};
 use legation_engine::coding::time::ClauseTime;
 use legation_engine::document::{BlockKind, Span};
-use legation_engine::{Article, Engine, Format, Report};
+use legation_engine::places::{Place, Toponym, Use};
+use legation_engine::records::ActorKey;
+use legation_engine::{Article, Document, Engine, Format, Report};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+/// Whose the places are; the licence wants it said where they are shown.
+pub(crate) const CREDIT: &str = "Places: GeoNames (geonames.org), CC BY 4.0, adapted";
+
 pub(crate) fn run(arguments: &Analyse) -> Result<Found, Problem> {
-    let report = Engine::embedded().with_reader(arguments.reader.into()).read(&article(arguments)?)?;
+    let engine = Engine::embedded().with_reader(arguments.reader.into());
+    let report = engine.read(&article(arguments)?)?;
     let default = if Screen::is_terminal() { AnalysisFormat::Tree } else { AnalysisFormat::Conllu };
     let shown = match arguments.format.unwrap_or(default) {
-        AnalysisFormat::Tree => trees(&report, Screen::of(arguments.looks)),
+        AnalysisFormat::Tree => trees(&engine, &report, Screen::of(arguments.looks)),
         AnalysisFormat::Conllu => conllu(&report),
-        AnalysisFormat::Json => format!("{}\n", as_json(&report)),
+        AnalysisFormat::Json => {
+            let mut object = as_json(&report);
+            let shown = report.toponyms.all().iter().map(|toponym| toponym_json(&report.document, toponym));
+            object["toponyms"] = shown.collect();
+            object["credit"] = json!(CREDIT);
+            format!("{object}\n")
+        }
     };
     io::stdout().lock().write_all(shown.as_bytes())?;
     Ok(Found::when(!report.analysis.sentences.is_empty()))
@@ -66,7 +78,7 @@ fn time_at(times: &[ClauseTime], id: TokenId) -> Option<&ClauseTime> {
     times.get(next).filter(|t| t.expression.tokens.contains(&id))
 }
 
-fn trees(report: &Report, screen: Screen) -> String {
+fn trees(engine: &Engine, report: &Report, screen: Screen) -> String {
     let analysis = &report.analysis;
     let mut out = String::new();
     for (number, sentence) in analysis.sentences.iter().enumerate() {
@@ -84,12 +96,58 @@ fn trees(report: &Report, screen: Screen) -> String {
             let inside = Span::new(start, quotation.span.end.min(sentence.span.end));
             let _ = writeln!(out, "   {} {}", screen.label(link), screen.quote(inside.slice(&analysis.text)));
         }
+        for toponym in report.toponyms.all().iter().filter(|t| sentence.tokens.contains(&t.head)) {
+            if !matches!(toponym.usage, Use::Adjective | Use::Inside) {
+                let first = format!("   {} ", screen.label("place"));
+                let _ = writeln!(out, "{}", screen.fold(&first, 9, &whereabouts(engine, toponym, analysis, screen)));
+            }
+        }
         out.push('\n');
+    }
+    if report.toponyms.all().iter().any(|t| t.place.is_some()) {
+        let _ = writeln!(out, "{CREDIT}");
     }
     for diagnostic in &analysis.diagnostics {
         let _ = writeln!(out, "{}: {}", diagnostic.id, diagnostic.message);
     }
     out
+}
+
+/// Where a named place is and how its name is used, or why it is not known where.
+fn whereabouts(engine: &Engine, toponym: &Toponym, analysis: &Analysis, screen: Screen) -> String {
+    let country = toponym.country.map(|c| engine.name_of(&ActorKey::Country(c)));
+    let name = name_words(analysis, toponym.tokens.clone());
+    let mut facts = match &toponym.place {
+        None => vec![country.map_or_else(|| "not settled".to_owned(), |c| format!("not settled, in {c}"))],
+        Some(Place { name, region, .. }) => {
+            let within = region.iter().chain(&country).filter(|within| *within != name);
+            vec![std::iter::once(name).chain(within).map(String::as_str).collect::<Vec<_>>().join(", ")]
+        }
+    };
+    if let Some(place) = &toponym.place {
+        facts.push(format!("{} {:.4} {:.4}", place.kind.word(), place.latitude, place.longitude));
+        facts.extend(place.geonames.map(|id| format!("GeoNames {id}")));
+    }
+    facts.push(format!("used as {}", toponym.usage.word()));
+    if toponym.place.is_none() {
+        facts.push(toponym.reason.clone());
+    }
+    format!("{name}{}{}", screen.dot(), facts.join(screen.dot()))
+}
+
+/// A name of a place as JSON.
+fn toponym_json(document: &Document, toponym: &Toponym) -> Value {
+    let place = toponym.place.as_ref().map(|p| {
+        json!({
+            "name": p.name, "kind": p.kind.word(), "region": p.region, "latitude": p.latitude,
+            "longitude": p.longitude, "population": p.population, "geonames": p.geonames,
+        })
+    });
+    json!({
+        "tokens": [toponym.tokens.start, toponym.tokens.end], "span": toponym.span,
+        "original": document.map.to_original(toponym.span), "text": toponym.span.slice(&document.text),
+        "use": toponym.usage.word(), "country": toponym.country, "place": place, "reason": toponym.reason,
+    })
 }
 
 /// One sentence: the tree beside its words, one word a line, each with part of speech, relation,

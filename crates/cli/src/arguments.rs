@@ -132,6 +132,9 @@ pub(crate) struct Explain {
     /// Day of publication, used where the report does not give its own.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) published: Option<Date>,
+    /// Actors of your own: a TOML file, see docs/guide/adding-an-actor.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }
@@ -164,6 +167,9 @@ pub(crate) struct Dialogue {
     /// Day of publication, used where a report does not give its own.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) published: Option<Date>,
+    /// Actors of your own: a TOML file, see docs/guide/adding-an-actor.md.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
     /// How to show the result [default: table on a terminal, jsonl otherwise].
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
@@ -314,25 +320,25 @@ fn sector(text: &str) -> Result<Sector, String> {
 /// How to show an analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AnalysisFormat {
-    /// For reading: each sentence as a tree with names and times, quotations below it.
+    /// For reading: each sentence as a tree with names and times, quotations and places below it.
     Tree,
     /// CoNLL-U, the exchange format of Universal Dependencies.
     Conllu,
-    /// One JSON object: blocks, sentences, tokens, names, times, quotations, remarks; see
+    /// One JSON object: blocks, sentences, tokens, names, times, quotations, places, remarks; see
     /// docs/analysis-format.md.
     Json,
 }
 
-/// Show sentences, trees, names, times and quotations: as trees, CoNLL-U or JSON.
+/// Show sentences, trees, names, times, quotations and places: as trees, CoNLL-U or JSON.
 ///
 /// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
 /// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
-/// the clean text.
+/// the clean text. Places come from GeoNames (geonames.org), CC BY 4.0, adapted.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     legation analyse \"The talks were held in Geneva.\"\n  \
     legation analyse report.html --format tree\n  \
-    legation analyse report.txt --format json | jq '.entities[].text'\n  \
+    legation analyse report.txt --format json | jq '.toponyms[] | [.text, .country]'\n  \
     curl -s https://news.example/report | legation analyse - > report.conllu")]
 pub(crate) struct Analyse {
     /// The report: a file, - for standard input, or the text itself. What has no space in it is a file.

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 pub(crate) fn run(arguments: &arguments::Dialogue) -> Result<Found, Problem> {
-    let engine = Engine::embedded();
+    let engine = crate::actors::engine(arguments.actors.as_deref())?;
     let [a, b] = [party(&engine, &arguments.a)?, party(&engine, &arguments.b)?];
     let thread = match &arguments.db {
         Some(path) => Thread::read(path)?,

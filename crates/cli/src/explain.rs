@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<Found, Problem> {
         }
     };
     let article = Input::one(Path::new(file))?.read(arguments.published)?;
-    let engine = Engine::embedded();
+    let engine = crate::actors::engine(arguments.actors.as_deref())?;
     let report = engine.read(&article)?;
     let screen = Screen::of(arguments.looks);
     let page = Page { engine: &engine, report: &report, bytes: &article.bytes, screen };

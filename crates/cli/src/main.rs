@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let version = format!("{} (resources {})", env!("CARGO_PKG_VERSION"), Resources::embedded().fingerprint());
-    let long = format!("{version}\nPlaces: GeoNames (geonames.org), CC BY 4.0, adapted; see data/places/README.md");
+    let long = format!("{version}\n{}; see data/places/README.md", analyse::CREDIT);
     let matches = Arguments::command().version(version).long_version(long).get_matches();
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,

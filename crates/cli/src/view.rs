@@ -167,6 +167,16 @@ pub(crate) fn facts(engine: &Engine, record: &Record, screen: Screen) -> Vec<Str
         };
         facts.push(format!("{word}{}", occurred.to_edtf()));
     }
+    if let Some(place) = &record.place {
+        let country = place
+            .country
+            .map(|c| engine.name_of(&legation_engine::records::ActorKey::Country(c)))
+            .filter(|c| *c != place.name);
+        facts.push(format!(
+            "place {}",
+            std::iter::once(place.name.clone()).chain(country).collect::<Vec<_>>().join(", ")
+        ));
+    }
     facts
 }
 

@@ -113,7 +113,9 @@ fn a_tree_is_drawn_beside_its_words() {
         \x20  ─┾ held      VERB  root          hold\n\
         \x20   │ ╭─╼ in    ADP   case\n\
         \x20   ├─┶ Geneva  PROPN obl           GPE Geneva\n\
-        \x20   ╰─╼ .       PUNCT punct\n\n";
+        \x20   ╰─╼ .       PUNCT punct\n\
+        \x20  place Geneva · Geneva, Switzerland · city 46.2020 6.1460 · GeoNames 2660646 · used as place\n\n\
+        Places: GeoNames (geonames.org), CC BY 4.0, adapted\n";
     assert_eq!(tree, expected);
 }
 
@@ -147,6 +149,50 @@ fn the_kind_of_each_block_is_shown() {
     let json: serde_json::Value =
         serde_json::from_str(&out(&legation(&["analyse", text, "--format", "json"]))).expect("one JSON object");
     assert_eq!(json["blocks"][2]["kind"], "caption");
+}
+
+#[test]
+fn names_of_places_are_shown_with_where_they_are_or_why_that_is_not_known() {
+    let text = "The ministers met in Doha on Monday, Moscow said. They had gone to San Pedro and to Xyrkanda.";
+    let tree = out(&legation(&["analyse", text, "--format", "tree", "--plain"]));
+    assert!(tree.contains("place Doha; Doha, Baladiyat ad Dawhah, Qatar; capital 25.2850 51.5310;"), "{tree}");
+    assert!(tree.contains("place Xyrkanda; not settled; used as place;"), "{tree}");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&legation(&["analyse", text, "--format", "json"]))).expect("one JSON object");
+    let named = |words: &str| json["toponyms"].as_array().unwrap().iter().find(|t| t["text"] == words).unwrap();
+    assert_eq!((&named("Doha")["use"], &named("Doha")["country"]), (&"place".into(), &"QAT".into()));
+    assert_eq!(named("Doha")["place"]["geonames"], 290_030);
+    assert_eq!(named("Moscow")["use"], "metonym");
+    assert!(
+        named("Xyrkanda")["place"].is_null() && named("Xyrkanda")["reason"].as_str().unwrap().contains("gazetteer")
+    );
+    assert!(json["credit"].as_str().unwrap().contains("GeoNames"));
+}
+
+#[test]
+fn actors_of_ones_own_are_read_by_every_command_that_reads_reports() {
+    let folder = env::temp_dir().join(format!("legation-actors-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let (mine, report) = (folder.join("mine.toml"), folder.join("report.txt"));
+    fs::write(&mine, "[[country]]\nid = \"VEL\"\nname = \"Velmara\"\nadjectives = [\"Velmaran\"]\n").unwrap();
+    fs::write(&report, "Velmara and Norway resumed talks on fisheries on Tuesday.\n").unwrap();
+    let (mine, report) = (mine.to_str().unwrap(), report.to_str().unwrap());
+    let explained = legation(&["explain", "E1", report, "--actors", mine, "--plain"]);
+    assert!(out(&explained).contains("Velmara"), "{}{}", out(&explained), err(&explained));
+    let day = ["--published", "2026-03-04"];
+    let dialogue = legation(&[&["dialogue", "Velmara", "Norway", report, "--actors", mine][..], &day].concat());
+    assert!(out(&dialogue).contains("\"VEL\""), "{}{}", out(&dialogue), err(&dialogue));
+    let unknown = legation(&[&["dialogue", "Velmara", "Norway", report][..], &day].concat());
+    assert_eq!(unknown.status.code(), Some(2), "{}", err(&unknown));
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_capital_is_looked_up_by_the_day() {
+    let lookup = |on: &[&str]| out(&legation(&[&["actors", "lookup", "Moscow"], on].concat()));
+    assert_eq!(lookup(&[]), "capital of    RUS  Russia\ncapital of    SUN  Soviet Union, ../1991-12-25\n");
+    assert_eq!(lookup(&["--on", "1986-05-01"]), "capital of    SUN  Soviet Union, ../1991-12-25\n");
+    assert_eq!(lookup(&["--on", "2006-05-01"]), "capital of    RUS  Russia\n");
 }
 
 #[test]

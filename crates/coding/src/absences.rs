@@ -18,6 +18,7 @@ impl Reading<'_> {
                 self.missing_noun(sentence, token);
                 self.unconfirmed(sentence, token);
                 self.denial_of_a_noun(sentence, token);
+                self.ignored(sentence, token);
                 self.without_outcome(sentence, token);
             }
         }
@@ -159,10 +160,12 @@ impl Reading<'_> {
             None
         };
         let subject_parties = subject.map(|s| self.parties(s)).unwrap_or_default();
+        // "has no answer" is still waiting for one; "has no plan", "has no comment" lacks its own.
+        let own = matches!(lemma.as_str(), "plan" | "comment" | "objection" | "intention" | "proposal" | "statement");
         let receives = matches!(
             verb_lemma.as_str(),
             "await" | "wait" | "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have"
-        );
+        ) && !(own && verb_lemma == "have");
         let owner = if is_signal { self.owners(noun) } else { Vec::new() };
         let object = if verbal && g.relation(noun) != Relation::Obj {
             g.analysis.child(verb, Relation::Obj).map(|o| self.parties(o)).unwrap_or_default()
@@ -186,6 +189,19 @@ impl Reading<'_> {
                 | "plan"
         ) || is_talk
             || none;
+        // "The AU plans to send an envoy …, adding that no date had been set": the date of that plan.
+        let of_a_plan = if self.lexicon.is("date-noun", &lemma) || self.lexicon.is("place-noun", &lemma) {
+            self.drafts
+                .iter()
+                .rfind(|d| d.record.kind == Kind::Plan && d.sentence <= sentence && d.sentence + 3 > sentence)
+                .map(|d| {
+                    let mut parties = d.record.senders.clone();
+                    add_actors(&mut parties, &d.record.receivers);
+                    parties
+                })
+        } else {
+            None
+        };
         let mut senders = Vec::new();
         let mut receivers = to;
         if !between.is_empty() {
@@ -204,6 +220,8 @@ impl Reading<'_> {
             senders = self.counterpart(&receivers);
         } else if !subject_parties.is_empty() {
             senders = subject_parties;
+        } else if let Some(parties) = of_a_plan {
+            senders = parties;
         } else if joint && self.dyad.len() == 2 {
             senders.clone_from(&self.dyad);
         } else if !receivers.is_empty() {
@@ -230,7 +248,7 @@ impl Reading<'_> {
                 if !source.parties.is_empty() && without(&source.parties, &senders).len() == source.parties.len() {
                     source.parties.clone()
                 } else {
-                    self.counterpart(&senders)
+                    self.silent_toward(&senders, sentence, predicate)
                 };
         }
         if senders.is_empty() {
@@ -279,6 +297,38 @@ impl Reading<'_> {
         Vec::new()
     }
 
+    /// "Minsk has so far ignored the requests", "left the letter unanswered".
+    fn ignored(&mut self, sentence: usize, verb: TokenId) {
+        let g = self.grammar;
+        let object = g.object(verb).filter(|o| self.lexicon.is("signal", g.lemma(*o)));
+        let unanswered = |t: TokenId| matches!(g.lemma(t), "unanswered" | "unheeded");
+        let ignores = matches!(g.lemma(verb), "ignore" | "disregard");
+        let leaves = g.lemma(verb) == "leave" && g.children(verb).any(unanswered);
+        let Some(object) = object.filter(|_| g.is_verb(verb) && (ignores || leaves)) else { return };
+        let context = self.attributions.context(&g, verb);
+        if context.standing != Standing::Asserted || g.negation(verb).is_some() || self.has_absence(sentence) {
+            return;
+        }
+        let source = self.source(&context);
+        let senders = g.actor(verb).map(|a| self.parties(a)).unwrap_or_default();
+        if senders.is_empty() {
+            return;
+        }
+        let mut receivers = without(&self.owners(object), &senders);
+        add_actors(&mut receivers, &without(&self.prepositional_parties(&[object], "from"), &senders));
+        if receivers.is_empty() {
+            receivers = self.silent_toward(&senders, sentence, verb);
+        }
+        let mut record = self.blank(Kind::Absence, self.clause_span(verb, &context), &source);
+        record.senders = senders;
+        record.receivers = receivers;
+        record.factuality = not_so(&source);
+        record.occurred = self.up_to_now();
+        record.topic = Some(self.topic_of_sentence(&record, sentence));
+        record.explanation.steps.push(self.step(StepKind::Rule, "left without an answer", "absences: ignored", verb));
+        self.push_absence(sentence, record, "signal");
+    }
+
     /// "were not confirmed by either side", "could neither confirm nor deny".
     fn unconfirmed(&mut self, sentence: usize, verb: TokenId) {
         let g = self.grammar;
@@ -307,7 +357,7 @@ impl Reading<'_> {
         if senders.is_empty() {
             return;
         }
-        let receivers = if senders.len() == 1 { self.counterpart(&senders) } else { Vec::new() };
+        let receivers = if senders.len() == 1 { self.silent_toward(&senders, sentence, verb) } else { Vec::new() };
         let mut record = self.blank(Kind::Absence, self.clause_span(verb, &context), &source);
         record.senders = senders;
         record.receivers = receivers;
@@ -349,7 +399,11 @@ impl Reading<'_> {
         source.cue = Some(verb);
         let mut record = self.blank(Kind::Absence, self.clause_span(verb, &context), &source);
         record.senders.clone_from(&source.parties);
-        record.receivers = self.counterpart(&record.senders);
+        // "Norway denied this": toward who accused it, if anybody did.
+        record.receivers = self.author_of_the_last_blow(&record.senders);
+        if record.receivers.is_empty() {
+            record.receivers = self.silent_toward(&record.senders, sentence, verb);
+        }
         record.factuality =
             HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainNo) };
         record.occurred = self.up_to_now();

@@ -3,7 +3,7 @@
 use crate::assertion::{Context, Standing};
 use crate::grammar::{Modality, Tense};
 use crate::lexicon::{Act, ActSource, Means, Row, Rule};
-use crate::predicates::Predicate;
+use crate::predicates::{ActUse, Predicate};
 use crate::reading::{Draft, Reading, Source, add_actors, not_so, without};
 use legation_actors::MentionKind;
 use legation_analysis::{Relation, TokenId};
@@ -31,6 +31,11 @@ fn is_speech(class: &str) -> bool {
     matches!(class, "praise" | "accuse" | "statement" | "yield")
 }
 
+/// The words from a position down to its act.
+fn content_path<'p>(predicate: &'p Predicate<'_>) -> &'p [TokenId] {
+    predicate.content.as_ref().map_or(&[], |c| &c.path)
+}
+
 impl<'a> Reading<'a> {
     /// Codes every predicate of the body, the outermost of each sentence first.
     pub(crate) fn code_events(&mut self) {
@@ -50,7 +55,8 @@ impl<'a> Reading<'a> {
                 // A noun is an act only where a verb or a position makes it one.
                 let is_bare_noun = predicate.rule.upos == legation_analysis::Upos::Noun
                     && matches!(predicate.rule.means, Means::Act(_))
-                    && !predicate.rule.expressed;
+                    && !predicate.rule.expressed
+                    && predicate.rule.case.is_empty();
                 if is_bare_noun {
                     continue;
                 }
@@ -88,19 +94,26 @@ impl<'a> Reading<'a> {
     fn code_talks_in_passing(&mut self, sentence: usize, consumed: &BTreeSet<TokenId>) {
         let g = self.grammar;
         for noun in self.analysis.sentences[sentence].tokens.clone() {
+            let by_phone = matches!(g.lemma(noun), "phone" | "telephone")
+                && matches!(g.preposition(noun), Some("by" | "over"))
+                && !self.drafts.iter().any(|d| d.sentence == sentence && d.record.mode == Some(Mode::Phone));
             let held = matches!(g.relation(noun), Relation::Obl | Relation::Nmod)
-                && matches!(g.preposition(noun), Some("after" | "during" | "following" | "at"))
+                && (by_phone || matches!(g.preposition(noun), Some("after" | "during" | "following" | "at")))
                 && !consumed.contains(&noun);
             if !held || self.attached_to_plan(noun) {
                 continue;
             }
-            let Some(act_use) = self.matcher.noun_act(noun).filter(|a| a.act.class == "meet") else { continue };
+            let named = self.matcher.noun_act(noun).filter(|a| a.act.class == "meet");
+            let on_the_phone = by_phone.then(|| self.lexicon.act("call")).flatten();
+            let Some(act_use) = named.or_else(|| on_the_phone.map(|act| ActUse { act, token: noun })) else { continue };
             if !matches!(act_use.act.id.as_str(), "talk" | "meeting" | "call") || g.negation(noun).is_some() {
                 continue;
             }
             let verb = g.clause(g.head(noun));
             let context = self.attributions.context(&g, verb);
-            let told = matches!(g.tense(verb), Tense::Past | Tense::Perfect | Tense::Pluperfect)
+            // "in a statement issued after their meeting"
+            let participle = g.tag(verb) == legation_analysis::Tag::Vbn && g.relation(verb) == Relation::Acl;
+            let told = (participle || matches!(g.tense(verb), Tense::Past | Tense::Perfect | Tense::Pluperfect))
                 && g.modality(verb) == Modality::None;
             if context.standing != Standing::Asserted || context.denied.is_some() || !told {
                 continue;
@@ -111,6 +124,13 @@ impl<'a> Reading<'a> {
             add_actors(&mut parties, &self.owners(act_use.token));
             if let Some(actor) = g.actor(verb) {
                 add_actors(&mut parties, &self.parties(actor));
+            }
+            if parties.len() < 2 && participle {
+                // The main clause says who they are: "…, the foreign ministers of Belgium and Rwanda pledged".
+                let main = (0..8).fold(verb, |at, _| if g.actor(at).is_some() { at } else { g.head(at) });
+                if let Some(actor) = g.actor(main) {
+                    add_actors(&mut parties, &self.parties(actor));
+                }
             }
             if parties.len() < 2 {
                 continue;
@@ -128,7 +148,9 @@ impl<'a> Reading<'a> {
                 outlet: Some(if attributed { Factuality::Uncommitted } else { Factuality::CertainYes }),
                 speaker: attributed.then_some(Factuality::CertainYes),
             };
-            let dated = self.interval_of(&[noun, act_use.token], Tense::Past).map(|(i, _)| i);
+            let mut dates = vec![noun, act_use.token];
+            dates.extend(participle.then_some(verb));
+            let dated = self.interval_of(&dates, Tense::Past).map(|(i, _)| i);
             record.occurred = dated.or_else(|| self.up_to_now());
             record.contexts = self.contexts(sentence, &act_use.act.contexts, true);
             record.topic = Some(self.topic_of(&record, true));
@@ -141,6 +163,7 @@ impl<'a> Reading<'a> {
             self.drafts.push(Draft {
                 record,
                 sentence,
+                acts: vec![noun, act_use.token],
                 class: "meet".to_owned(),
                 stance: None,
                 anchored: false,
@@ -180,10 +203,15 @@ impl<'a> Reading<'a> {
         for token in self.analysis.sentences[sentence].tokens.clone() {
             let will_not = g.is_verb(token)
                 && g.upos(token) == legation_analysis::Upos::Verb
-                && !consumed.contains(&token)
                 && g.negation(token).is_some()
                 && matches!(g.modality(token), Modality::Future | Modality::Conditional);
-            if !will_not || self.matcher.at(token).is_some() {
+            // "would not respond until Helsinki lifted its restrictions": silence with a price refuses.
+            let rule = self.matcher.at(token);
+            let bargains = || {
+                rule.as_ref().and_then(|p| p.act.as_ref()).is_some_and(|a| a.act.class == "statement")
+                    && !self.conditions(sentence, token, &[]).is_empty()
+            };
+            if !will_not || (rule.is_some() && !bargains()) || (rule.is_none() && consumed.contains(&token)) {
                 continue;
             }
             let context = self.attributions.context(&g, token);
@@ -196,21 +224,23 @@ impl<'a> Reading<'a> {
             let own =
                 !senders.is_empty() && !source.parties.is_empty() && without(&senders, &source.parties).is_empty();
             let deed = g.object(token).is_some() || g.prepositional(token).next().is_some();
-            let receivers = self.counterpart(&senders);
+            let mut receivers = without(&self.prepositional_owners(token, "to"), &senders);
+            let inferred = receivers.is_empty();
+            if inferred {
+                receivers = self.counterpart(&senders);
+                receivers.retain(|r| self.is_near(r, sentence));
+            }
             if !own || !deed || receivers.is_empty() {
                 continue;
             }
             let Some(row) = self.lexicon.category("refuse", "other").cloned() else { continue };
-            let mut record = self.blank(
-                Kind::Event,
-                self.analysis.span(token..self.analysis.subtree(token).end).trimmed_end(&self.analysis.text),
-                &source,
-            );
+            let mut record = self.blank(Kind::Event, self.clause_span(token, &context), &source);
             record.category = row.category;
             // Something concrete that it will not do: no refusal to talk.
             record.mode = row.mode.or(Some(Mode::Yield));
             record.cameo = row.cameo;
             record.factuality = HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: row.speaker };
+            record.conditions = self.conditions(sentence, token, &[]);
             record.senders = senders;
             record.receivers = receivers;
             let cue_date = source.cue.and_then(|c| self.interval_of(&[c], Tense::Past)).map(|(i, _)| i);
@@ -226,12 +256,13 @@ impl<'a> Reading<'a> {
             self.drafts.push(Draft {
                 record,
                 sentence,
+                acts: vec![token],
                 class: "other".to_owned(),
                 stance: Some("refuse".to_owned()),
                 anchored: false,
                 dated,
                 elaborable: false,
-                inferred: true,
+                inferred,
             });
         }
     }
@@ -323,6 +354,12 @@ impl<'a> Reading<'a> {
             self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
             return;
         }
+        let the_other = g.own_subject(token).is_some_and(|s| g.lemma(s) == "other") && sides.senders.len() != 1;
+        if the_other {
+            // "Each side says the other is unwilling to talk"
+            self.suppress(token, self.lure(predicate), "which of the two it is said of was not found");
+            return;
+        }
         if source.binds_nobody {
             self.suppress(
                 token,
@@ -352,6 +389,14 @@ impl<'a> Reading<'a> {
             return;
         }
         let future = matches!(modality, Modality::Future | Modality::Conditional);
+        // "Rwanda, which had long refused to negotiate, now accepts": what was before the news.
+        let before_the_news = g.relation(g.clause(token)) == Relation::AclRelcl
+            && g.tense(carrier) == Tense::Pluperfect
+            && self.times_of(&[token, carrier]).iter().all(|t| t.interval.is_none());
+        if before_the_news {
+            self.suppress(token, self.lure(predicate), "said of somebody in passing, without a date: background");
+            return;
+        }
         let effective: &str = match (stance, negated) {
             ("willing" | "open" | "desirable", true) => "refuse",
             ("offer" | "agree" | "promise" | "invite" | "plan" | "expect", true) if future && own_word => "refuse",
@@ -403,12 +448,17 @@ impl<'a> Reading<'a> {
             return;
         };
         let is_idle = predicate.content.is_none() && rule.idiom.is_none();
-        if is_idle && !Self::carries_alone(effective, &sides) {
+        let spelt_out = g.children(token).any(|c| g.relation(c) == Relation::Xcomp);
+        if is_idle && !Self::carries_alone(effective, &sides, spelt_out) {
             self.suppress(token, self.lure(predicate), "what the position is about was not found");
             return;
         }
         if kind == Kind::Absence {
             self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
+            return;
+        }
+        if effective == "request" && self.is_no_request(token, &sides) {
+            self.suppress(token, self.lure(predicate), "a question, a claim, or said to somebody at home");
             return;
         }
         if kind == Kind::Plan {
@@ -429,12 +479,11 @@ impl<'a> Reading<'a> {
         let mut record = self.blank(kind, self.clause_span(token, context), &source);
         self.attribute_to_sender(&mut record, &sides, &source, rule.expressed.then_some(carrier));
         record.category = row.category;
-        let will_not_do =
-            effective == "refuse" && is_idle && g.children(token).any(|c| g.relation(c) == Relation::Xcomp);
+        let will_not_do = effective == "refuse" && is_idle && spelt_out;
         record.mode = row.mode.or(will_not_do.then_some(Mode::Yield));
         record.cameo = row.cameo;
         record.firmness = row.firmness;
-        let conditions = self.conditions(sentence, token, predicate);
+        let conditions = self.conditions(sentence, token, content_path(predicate));
         if !conditions.is_empty() {
             record.firmness = record.firmness.map(Firmness::under_condition);
         }
@@ -452,12 +501,25 @@ impl<'a> Reading<'a> {
             receivers = self.receivers_of_condition(&record.conditions, sentence, &senders);
         }
         let mut inferred = sides.inferred;
+        if receivers.is_empty() && matches!(effective, "refuse" | "agree") && !joint_agreement {
+            // "Switzerland offered its good offices …, but Tbilisi declined"
+            receivers = self.asked_by(&senders, sentence, token);
+            inferred = !receivers.is_empty();
+        }
         if receivers.is_empty()
             && !joint_agreement
             && (effective != "threaten" || without(&senders, &self.dyad).is_empty())
         {
             receivers = self.counterpart(&senders);
+            if is_idle {
+                // "Mr Cook promised to build three plants": to whom, only the words around can tell.
+                receivers.retain(|r| self.is_near(r, sentence));
+            }
             inferred = !receivers.is_empty();
+        }
+        if is_idle && receivers.is_empty() && effective == "promise" {
+            self.suppress(token, self.lure(predicate), "neither what it is about nor toward whom was found");
+            return;
         }
         if effective == "agree" && !joint_agreement && matches!(class, "meet" | "settle") && senders.len() == 1 {
             record.firmness = row.firmness;
@@ -470,6 +532,10 @@ impl<'a> Reading<'a> {
         std::mem::swap(&mut record.receivers, &mut receivers);
         let (occurred, dated, anchored, by) = self.when_spoken(sentence, token, carrier, predicate, &source, &record);
         record.occurred = occurred;
+        if self.is_history(&record) {
+            self.suppress(token, self.lure(predicate), "it lies years back: history, not news");
+            return;
+        }
         record.contexts = self.contexts(sentence, &[], true);
         record.topic = Some(self.topic_of(&record, true));
         self.explain(&mut record, predicate, &sides, &row.place, &by);
@@ -485,6 +551,7 @@ impl<'a> Reading<'a> {
         self.drafts.push(Draft {
             record,
             sentence,
+            acts: std::iter::once(token).chain(source.cue).collect(),
             class: class.to_owned(),
             stance: Some(effective.to_owned()),
             anchored,
@@ -492,6 +559,33 @@ impl<'a> Reading<'a> {
             elaborable,
             inferred,
         });
+    }
+
+    /// "asked aides whether it should go ahead", "insists the programme is peaceful", "urged Turks to buy
+    /// lira": verbs of demand without a demand on another party.
+    fn is_no_request(&self, token: TokenId, sides: &Sides) -> bool {
+        let g = self.grammar;
+        if !g.is_verb(token) {
+            return false;
+        }
+        let clause = g.children(token).find(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Xcomp));
+        if g.lemma(token) == "insist" {
+            // "insisted that the ship leave" demands; "insisted that the ship had left" claims.
+            return clause.is_some_and(|c| {
+                g.relation(c) == Relation::Ccomp
+                    && g.modality(c) != Modality::Deontic
+                    && (g.tag(g.tensed(c)) != legation_analysis::Tag::Vb)
+            });
+        }
+        let asks = g.lemma(token) == "ask"
+            && (clause.is_some_and(|c| {
+                g.children(c).any(|k| matches!(g.lemma(k), "whether" | "if" | "what" | "why" | "how" | "when" | "who"))
+            }) || (clause.is_none() && (g.is_passive(token) || g.prepositional(token).any(|(p, _)| p == "about"))));
+        // The one who is told to do it is named, and is no other party.
+        let told = clause.is_some()
+            && g.object(token).is_some_and(|o| without(&self.parties(o), &sides.senders).is_empty())
+            && sides.receivers.is_empty();
+        asks || told
     }
 
     fn is_fixed_by_date(&self, predicate: &Predicate<'a>, sides: &Sides) -> bool {
@@ -503,10 +597,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Positions that are news without a known act: "Togo rejected the proposal".
-    fn carries_alone(stance: &str, sides: &Sides) -> bool {
+    fn carries_alone(stance: &str, sides: &Sides, spelt_out: bool) -> bool {
         !sides.senders.is_empty()
             && match stance {
-                "refuse" | "promise" | "threaten" | "request" => true,
+                "refuse" | "promise" | "request" => true,
+                // "It threatens the security of us all" announces nothing.
+                "threaten" => spelt_out || (!sides.receivers.is_empty() && !sides.inferred),
                 "agree" | "offer" | "invite" => !sides.receivers.is_empty() && !sides.inferred,
                 _ => false,
             }
@@ -545,7 +641,7 @@ impl<'a> Reading<'a> {
         }
         record.speaker.clone_from(&own.speaker);
         record.speaker_basis = own.basis;
-        let name = self.analysis.word(token).to_owned();
+        let name = self.holder_name(token);
         if record.chain.last() != Some(&name) {
             record.chain.push(name);
         }
@@ -619,6 +715,9 @@ impl<'a> Reading<'a> {
         let own_word = Self::is_own_word(&source, &sides);
         if negated {
             let will_not = matches!(modality, Modality::Future | Modality::Conditional | Modality::Able) && own_word;
+            if will_not && act.class == "statement" && !self.conditions(sentence, token, &[]).is_empty() {
+                return; // told by `code_plain_refusals`
+            }
             if will_not {
                 self.push_as_stance(sentence, predicate, "refuse", act, &sides, &source, context);
             } else if matches!(act.class.as_str(), "praise" | "accuse") {
@@ -634,7 +733,7 @@ impl<'a> Reading<'a> {
         }
         match modality {
             // "Poland might reopen the crossing if Minsk frees the journalist", on Poland's word.
-            Modality::Possible if own_word && !self.conditions(sentence, token, predicate).is_empty() => {
+            Modality::Possible if own_word && !self.conditions(sentence, token, content_path(predicate)).is_empty() => {
                 self.push_as_stance(sentence, predicate, "open", act, &sides, &source, context);
                 return;
             }
@@ -672,7 +771,15 @@ impl<'a> Reading<'a> {
                 }
                 if modality == Modality::Future && matches!(act.class.as_str(), "meet" | "host" | "sign" | "retreat") {
                     let Some(row) = self.lexicon.category("plan", &act.class).cloned() else { return };
-                    if Self::is_one_sided_wish(&sides, act, own_word) {
+                    if act.class == "meet"
+                        && own_word
+                        && sides.senders.len() == 1
+                        && !self.conditions(sentence, token, &[]).is_empty()
+                        && self.interval_of(&[token, act_use.token], Tense::Future).is_none()
+                    {
+                        // "We'll sit down with Algeria only if the border is reopened": nothing is fixed.
+                        self.push_as_stance(sentence, predicate, "willing", act, &sides, &source, context);
+                    } else if Self::is_one_sided_wish(&sides, act, own_word) {
                         self.push_as_stance(sentence, predicate, "promise", act, &sides, &source, context);
                     } else {
                         self.push_plan(sentence, predicate, Some((act, act_use.token)), &row, &sides, &source, context);
@@ -771,6 +878,21 @@ impl<'a> Reading<'a> {
     ) {
         let token = predicate.token;
         let speech = is_speech(&act.class);
+        let each_other = predicate.object.is_some_and(|o| matches!(self.grammar.lemma(o), "other" | "another"));
+        if let ([one, other], [], true, "accuse" | "praise") =
+            (sides.senders.as_slice(), sides.receivers.as_slice(), each_other, act.class.as_str())
+        {
+            // "Thailand and Cambodia accused each other": two acts.
+            for (from, to) in [(one, other), (other, one)] {
+                let half = Sides { senders: vec![from.clone()], receivers: vec![to.clone()], ..sides.clone() };
+                self.push_realised(sentence, predicate, act, act_token, &half, source, context);
+            }
+            return;
+        }
+        if self.is_verbal_fight(act, predicate, sides) {
+            self.suppress(token, self.lure(predicate), "fought in words, or as a habit: no use of force");
+            return;
+        }
         let act = self.by_weapon(act, predicate);
         let outsider = !self.dyad.is_empty() && without(&sides.senders, &self.dyad).len() == sides.senders.len();
         if act.class == "meet" && outsider && sides.receivers.is_empty() && self.is_anaphoric(act_token) {
@@ -807,6 +929,10 @@ impl<'a> Reading<'a> {
                 inferred = true;
             }
         }
+        if record.receivers.is_empty() && matches!(act.class.as_str(), "praise" | "accuse") {
+            record.receivers = predicate.object.map(|o| self.authors(o, &record.senders)).unwrap_or_default();
+            inferred = !record.receivers.is_empty();
+        }
         let infers = matches!(act.class.as_str(), "praise" | "host" | "mediate" | "yield");
         if record.receivers.is_empty() && infers {
             record.receivers = self.counterpart(&record.senders);
@@ -841,7 +967,8 @@ impl<'a> Reading<'a> {
         if speech {
             let carrier = self.carrier(predicate.rule, token);
             self.attribute_to_sender(&mut record, sides, source, predicate.rule.expressed.then_some(carrier));
-            record.firmness = predicate.rule.attitude;
+            // Kind words of a third party for the talks of others are no interest of its own.
+            record.firmness = predicate.rule.attitude.filter(|_| !outsider || self.dyad.len() < 2);
         }
         if act.reciprocal && act.class == "meet" && record.parties().len() < 2 {
             self.suppress(token, self.lure(predicate), "with whom was not found");
@@ -887,10 +1014,25 @@ impl<'a> Reading<'a> {
         if let Some(what) = &predicate.rule.presupposes {
             self.note_presupposition(sentence, token, what, &record);
         }
+        // "Held talks in Oslo": the noun is the act. Of what is condemned or signed that is not so.
+        let done = !matches!(
+            record.category,
+            Some(
+                Category::Support
+                    | Category::Concede
+                    | Category::Accuse
+                    | Category::Reject
+                    | Category::Request
+                    | Category::Threaten
+            )
+        );
+        let noun = predicate.act.as_ref().filter(|_| done).map(|act| act.token);
+        let acts = std::iter::once(token).chain(noun).collect();
         let elaborable = speech && self.is_elaborable(sides, source);
         self.drafts.push(Draft {
             record,
             sentence,
+            acts,
             class: act.class.clone(),
             stance: None,
             anchored,
@@ -898,6 +1040,25 @@ impl<'a> Reading<'a> {
             elaborable,
             inferred,
         });
+    }
+
+    /// "The two candidates clashed over taxes", "the president attacked Canada for its tariffs", "the law
+    /// targets firms": words of force that tell of no force.
+    fn is_verbal_fight(&self, act: &Act, predicate: &Predicate<'a>, sides: &Sides) -> bool {
+        if act.class != "assault" || !matches!(act.id.as_str(), "fight" | "clash" | "fire") {
+            return false;
+        }
+        let g = self.grammar;
+        let token = predicate.token;
+        let person = |t: TokenId| {
+            self.resolutions.at(t).is_some_and(|m| matches!(m.kind, MentionKind::Person | MentionKind::Office))
+        };
+        let by_a_person = sides.sender_token.is_some_and(person);
+        let about = g.prepositional(token).any(|(p, n)| {
+            matches!(p, "over" | "about" | "for" | "as") && self.times_of(&[n]).is_empty() && g.lemma(n) != "week"
+        });
+        let habit = g.tense(token) == Tense::Present && g.tag(token) != legation_analysis::Tag::Vbg;
+        by_a_person || (about && act.id == "clash" && sides.receivers.is_empty() && sides.senders.len() < 2) || habit
     }
 
     /// "Turkish warplanes bombed": what strikes says how.
@@ -930,8 +1091,93 @@ impl<'a> Reading<'a> {
         self.lexicon.act(finer).unwrap_or(act)
     }
 
+    /// Whose word a party still has to answer: the last who offered it something or asked it for
+    /// something, in the three sentences before `token` or in its own before it.
+    pub(crate) fn asked_by(&self, party: &[Actor], sentence: usize, token: TokenId) -> Vec<Actor> {
+        let own: Vec<_> = party.iter().filter_map(Actor::key).collect();
+        let before = self.original(self.analysis.tokens[token].span).start;
+        self.drafts
+            .iter()
+            .filter(|d| d.sentence <= sentence && d.sentence + 4 > sentence)
+            .filter(|d| d.record.evidence.first().is_some_and(|e| e.start < before))
+            .filter(|d| {
+                d.record.kind == Kind::Event
+                    && matches!(d.record.category, Some(Category::Agree | Category::Request))
+                    && d.record.receivers.iter().filter_map(Actor::key).any(|k| own.contains(&k))
+            })
+            .max_by_key(|d| d.record.evidence.first().map(|e| e.start))
+            .map(|d| without(&d.record.senders, party))
+            .unwrap_or_default()
+    }
+
+    /// Whether a sentence or the one before it names a party.
+    fn is_near(&self, party: &Actor, sentence: usize) -> bool {
+        let from = self.analysis.sentences[sentence.saturating_sub(1)].tokens.start;
+        let run = from..self.analysis.sentences[sentence].tokens.end;
+        let same = |a: &Actor| a.key().is_some() && a.key() == party.key();
+        self.resolutions.mentions().iter().any(|m| run.contains(&m.head) && m.actors().iter().any(same))
+    }
+
+    /// Whose "the proposal", "this decision", "the deal" is: those who made the last one told of.
+    fn authors(&self, noun: TokenId, but: &[Actor]) -> Vec<Actor> {
+        let g = self.grammar;
+        let anaphoric = g.upos(noun) == legation_analysis::Upos::Pron
+            || g.children(noun).any(|c| {
+                g.relation(c) == Relation::Det && matches!(g.lemma(c), "the" | "this" | "that" | "these" | "those")
+            });
+        if !anaphoric {
+            return Vec::new();
+        }
+        let fits = |d: &&Draft| {
+            let Some(category) = d.record.category else { return false };
+            match g.lemma(noun) {
+                "proposal" | "offer" | "initiative" | "idea" | "invitation" | "call" | "suggestion" | "plan" => {
+                    matches!(category, Category::Agree | Category::Request)
+                }
+                "agreement" | "deal" | "accord" | "pact" | "treaty" | "memorandum" | "ceasefire" | "truce" => {
+                    matches!(category, Category::Support | Category::Agree | Category::Concede | Category::Retreat)
+                        && d.record.senders.len() > 1
+                }
+                "talk" | "meeting" | "summit" | "negotiation" | "dialogue" => category == Category::Consult,
+                // "criticised the proposal … called it premature": not the criticism.
+                "it" => category != Category::Accuse,
+                "decision" | "move" | "step" | "announcement" | "remark" | "statement" | "comment" => true,
+                _ => false,
+            }
+        };
+        let here = self.analysis.tokens[noun].sentence;
+        let last = self
+            .drafts
+            .iter()
+            .filter(|d| {
+                matches!(d.record.kind, Kind::Event | Kind::Plan) && d.sentence <= here && d.sentence + 6 > here
+            })
+            .filter(|d| !without(&d.record.senders, but).is_empty())
+            .filter(fits)
+            .next_back();
+        let Some(draft) = last else { return Vec::new() };
+        let joint = draft.record.receivers.is_empty()
+            || matches!(draft.record.category, Some(Category::Consult | Category::Support));
+        let mut found = draft.record.senders.clone();
+        if joint {
+            add_actors(&mut found, &draft.record.receivers);
+        }
+        without(&found, but)
+    }
+
+    /// The parties behind a preposition, or the owners of the noun there: "respond to Finland's proposal".
+    fn prepositional_owners(&self, token: TokenId, preposition: &str) -> Vec<Actor> {
+        let mut found = self.prepositional_parties(&[token], preposition);
+        for (p, noun) in self.grammar.prepositional(token) {
+            if p == preposition && found.is_empty() {
+                add_actors(&mut found, &self.owners(noun));
+            }
+        }
+        found
+    }
+
     /// Who last did or said something hostile to one of `senders` in this report.
-    fn author_of_the_last_blow(&self, senders: &[Actor]) -> Vec<Actor> {
+    pub(crate) fn author_of_the_last_blow(&self, senders: &[Actor]) -> Vec<Actor> {
         let own: Vec<_> = senders.iter().filter_map(Actor::key).collect();
         let hostile = |c: Category| {
             matches!(
@@ -1022,7 +1268,7 @@ impl<'a> Reading<'a> {
                 record.mode = row.mode;
                 record.cameo = row.cameo;
                 record.firmness = row.firmness;
-                record.conditions = self.conditions(sentence, predicate.token, predicate);
+                record.conditions = self.conditions(sentence, predicate.token, content_path(predicate));
                 if !record.conditions.is_empty() {
                     record.firmness = record.firmness.map(Firmness::under_condition);
                 }
@@ -1053,6 +1299,7 @@ impl<'a> Reading<'a> {
                 self.drafts.push(Draft {
                     record,
                     sentence,
+                    acts: vec![predicate.token],
                     class: act.class.clone(),
                     stance: Some(stance.to_owned()),
                     anchored,
@@ -1159,7 +1406,7 @@ impl<'a> Reading<'a> {
                 .map(|_| Factuality::CertainYes),
         };
         record.contexts = self.contexts(sentence, act.map_or(&[], |(a, _)| &a.contexts), true);
-        record.conditions = self.conditions(sentence, token, predicate);
+        record.conditions = self.conditions(sentence, token, content_path(predicate));
         record.topic = Some(self.topic_of(&record, class == "meet"));
         if let Some((_, noun)) = act.filter(|(_, t)| !g.is_verb(*t) && !self.is_anaphoric(*t)) {
             // "A second round of talks on the dam": a topic of its own.
@@ -1174,6 +1421,7 @@ impl<'a> Reading<'a> {
         self.drafts.push(Draft {
             record,
             sentence,
+            acts: act.map(|(_, act)| act).into_iter().chain([token]).collect(),
             class: class.to_owned(),
             stance: Some("plan".to_owned()),
             anchored: false,
@@ -1273,7 +1521,7 @@ impl<'a> Reading<'a> {
         if record.senders.is_empty() {
             record.senders.clone_from(&self.dyad);
         } else if record.senders.len() == 1 && record.receivers.is_empty() {
-            record.receivers = self.counterpart(&record.senders);
+            record.receivers = self.silent_toward(&record.senders, sentence, token);
         }
         if record.senders.is_empty() {
             self.suppress(token, "an absence".to_owned(), "whose act is absent was not found");
@@ -1290,6 +1538,19 @@ impl<'a> Reading<'a> {
             negation,
         ));
         self.push_absence(sentence, record, "act");
+    }
+
+    /// Toward whom a party is silent: who asked it something, or the other side of the talks. The
+    /// European Commission that declines to comment on talks of others is silent toward nobody.
+    pub(crate) fn silent_toward(&self, party: &[Actor], sentence: usize, token: TokenId) -> Vec<Actor> {
+        // A request for comment comes from the press.
+        let to_the_press = self.analysis.subtree(token).any(|t| self.grammar.lemma(t) == "comment");
+        let asked = if to_the_press { Vec::new() } else { self.asked_by(party, sentence, token) };
+        if !asked.is_empty() {
+            return asked;
+        }
+        let outsider = without(party, &self.dyad).len() == party.len();
+        if outsider && self.dyad.len() > 1 { Vec::new() } else { self.counterpart(party) }
     }
 
     /// When what did not happen should have: "the meeting, which had been expected by the end of
@@ -1327,12 +1588,15 @@ impl<'a> Reading<'a> {
             .unwrap_or_default();
         // Who does it.
         let is_plan = matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect");
-        let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() {
+        let sender = if rule.upos == legation_analysis::Upos::Noun && rule.idiom.is_none() && rule.case.is_empty() {
             g.of_nouns(token)
                 .find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none())
                 .or_else(|| g.holder(token))
         } else if matches!(rule.means, Means::Act(ActSource::Subject | ActSource::Content)) {
             // "talks took place": the act is the subject, its parties hang on the noun.
+            None
+        } else if rule.receiver.iter().any(|r| r == "subject") {
+            // "said that the militias were responsible": who says it does it, to the subject.
             None
         } else if is_plan && (g.is_passive(token) || rule.upos == legation_analysis::Upos::Adj) {
             g.subject(token).filter(|s| !self.parties(*s).is_empty())
@@ -1418,14 +1682,26 @@ impl<'a> Reading<'a> {
             && predicate.content.as_ref().is_some_and(|c| c.act.act.class == "meet")
             && matches!(&rule.means, Means::Stance(s) if matches!(s.as_str(), "cancel" | "suspend" | "break"));
         if sides.senders.is_empty() && by_nobody {
+            // "has been postponed at Ankara's request"
+            let asked = g.prepositional(token).filter(|(p, n)| {
+                *p == "at" && matches!(g.lemma(*n), "request" | "insistence" | "initiative" | "behest" | "wish")
+            });
+            for (_, noun) in asked {
+                add_actors(&mut sides.senders, &self.owners(noun));
+            }
+            if !sides.senders.is_empty() {
+                add_actors(&mut sides.receivers, &without(&members, &sides.senders));
+            }
+        }
+        if sides.senders.is_empty() && by_nobody {
             // "A call between the two was called off, an official said": by whom is not said.
             add_actors(&mut sides.senders, &members);
             if sides.senders.is_empty() {
                 sides.senders.clone_from(&self.dyad);
             }
         }
-        if (sides.senders.is_empty() && matches!(rule.means, Means::Stance(_)) && !is_plan
-            || self.is_first_person(sender))
+        let by_who_says_it = matches!(rule.means, Means::Stance(_)) || rule.receiver.iter().any(|r| r == "subject");
+        if (sides.senders.is_empty() && by_who_says_it && !is_plan || self.is_first_person(sender))
             && let Some(source) = source
             && sides.senders.is_empty()
         {
@@ -1508,7 +1784,18 @@ impl<'a> Reading<'a> {
                 let parties = self.parties(object);
                 if parties.is_empty() && places { self.owners(object) } else { parties }
             }
-            "iobj" => g.analysis.child(base, Relation::Iobj).map(|o| self.parties(o)).unwrap_or_default(),
+            // "Bangladesh has been offered a meeting"
+            "subject" => g.own_subject(base).map(|s| self.parties(s)).unwrap_or_default(),
+            // "Bangladesh has been offered a meeting", "handed the ambassador a note"
+            "iobj" => {
+                let verb = if g.is_verb(base) { base } else { g.head(base) };
+                let object = g.analysis.child(verb, Relation::Obj);
+                g.analysis
+                    .child(verb, Relation::Iobj)
+                    .or_else(|| object.and(g.analysis.child(verb, Relation::NsubjPass)))
+                    .map(|o| self.parties(o))
+                    .unwrap_or_default()
+            }
             "owner" => {
                 let mut found = Vec::new();
                 for noun in near.iter().chain(object.iter()).filter(|n| !g.is_verb(**n)) {
@@ -1575,7 +1862,7 @@ impl<'a> Reading<'a> {
     // ---- conditions --------------------------------------------------------------------------
 
     /// The words that a position depends on.
-    fn conditions(&self, sentence: usize, token: TokenId, predicate: &Predicate<'a>) -> Vec<String> {
+    fn conditions(&self, sentence: usize, token: TokenId, content: &[TokenId]) -> Vec<String> {
         let g = self.grammar;
         let mut found = Vec::new();
         for id in self.analysis.sentences[sentence].tokens.clone() {
@@ -1604,9 +1891,7 @@ impl<'a> Reading<'a> {
             found.extend(self.condition_by_phrase(sentence, token));
         }
         // "on condition that", "in exchange for", "provided".
-        let mut at = vec![token];
-        at.extend(predicate.content.iter().flat_map(|c| c.path.iter().copied()));
-        for id in at {
+        for id in [token].iter().chain(content).copied() {
             for (_, noun) in g.prepositional(id) {
                 if self.lexicon.is("conditional-phrase", g.lemma(noun)) {
                     let run = self.analysis.subtree(noun);

@@ -124,9 +124,14 @@ impl<'a> Grammar<'a> {
             if let Some(agent) = self.analysis.child(id, Relation::OblAgent) {
                 return Some(agent);
             }
-            return self
-                .children(id)
-                .find(|c| self.relation(*c) == Relation::Obl && self.preposition(*c) == Some("by"));
+            let by = |c: &TokenId| self.preposition(*c) == Some("by");
+            let agent = self.children(id).find(|c| self.relation(*c) == Relation::Obl && by(c));
+            // "was offered a meeting by Myanmar": the tree may hang the agent on what was offered.
+            let on_the_object = || {
+                let object = self.analysis.child(id, Relation::Obj)?;
+                self.children(object).find(|c| self.relation(*c) == Relation::Nmod && by(c))
+            };
+            return agent.or_else(on_the_object);
         }
         if let Some(subject) = self.own_subject(id) {
             if self.relation(subject) == Relation::Nsubj {
@@ -217,7 +222,9 @@ impl<'a> Grammar<'a> {
     /// What it is done to: the object of an active, the subject of a passive, the head of a
     /// reduced passive ("talks held in Geneva").
     pub(crate) fn object(&self, id: TokenId) -> Option<TokenId> {
-        if let Some(subject) = self.analysis.child(id, Relation::NsubjPass) {
+        if let Some(subject) = self.analysis.child(id, Relation::NsubjPass)
+            && self.analysis.child(id, Relation::Obj).is_none()
+        {
             return Some(self.through_relative(subject, id));
         }
         if let Some(object) = self.analysis.child(id, Relation::Obj) {
@@ -323,7 +330,7 @@ impl<'a> Grammar<'a> {
     }
 
     /// The verb or auxiliary that carries the tense.
-    fn tensed(&self, id: TokenId) -> TokenId {
+    pub(crate) fn tensed(&self, id: TokenId) -> TokenId {
         self.children(id)
             .find(|c| matches!(self.relation(*c), Relation::Aux | Relation::AuxPass | Relation::Cop))
             .unwrap_or(id)
@@ -408,6 +415,11 @@ impl<'a> Grammar<'a> {
             if after.is_some_and(|a| run.contains(&a)) {
                 return after;
             }
+        }
+        // A stray arc may draw earlier words into the clause.
+        let mark = self.analysis.child(clause, Relation::Mark).filter(|m| *m + 1 < run.end && *m < clause);
+        if let Some(mark) = mark.filter(|m| self.lexicon.is("condition-mark", &word(*m))) {
+            return Some(mark + 1);
         }
         // "but only after Warsaw has lifted the ban": the adverb may hang elsewhere.
         let opens = matches!(word(run.start).as_str(), "after" | "when" | "once" | "if");

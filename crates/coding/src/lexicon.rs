@@ -126,6 +126,8 @@ pub struct RuleSource {
     #[serde(default)]
     governor: Vec<String>,
     #[serde(default)]
+    case: Vec<String>,
+    #[serde(default)]
     with_adverb: Vec<String>,
     #[serde(default)]
     content: Vec<String>,
@@ -248,6 +250,8 @@ pub struct Rule {
     pub xcomp: Vec<String>,
     /// Verbs of which one must govern the noun.
     pub governor: Vec<String>,
+    /// Prepositions of which one must stand before a noun that is itself the predicate ("are in talks").
+    pub case: Vec<String>,
     /// Adverbs of which one must stand with the verb.
     pub with_adverb: Vec<String>,
     /// Where the content of a stance stands.
@@ -351,7 +355,8 @@ impl Lexicon {
             "NOUN" => Upos::Noun,
             "VERB" => Upos::Verb,
             "ADJ" => Upos::Adj,
-            other => return Err(error(format!("upos \"{other}\" is not NOUN, VERB or ADJ"))),
+            "PRON" => Upos::Pron,
+            other => return Err(error(format!("upos \"{other}\" is not NOUN, VERB, ADJ or PRON"))),
         };
         let means = match (&source.act, &source.stance) {
             (Some(act), None) => Means::Act(match act.as_str() {
@@ -394,6 +399,7 @@ impl Lexicon {
             pp: source.pp,
             xcomp: source.xcomp,
             governor: source.governor,
+            case: source.case,
             with_adverb: source.with_adverb,
             content: source.content,
             content_class: source.content_class,

@@ -18,7 +18,7 @@ pub mod time;
 mod unknowns;
 
 use legation_actors::Resolutions;
-use legation_analysis::Analysis;
+use legation_analysis::{Analysis, TokenId};
 use legation_document::{Diagnostic, Document};
 use legation_records::{Record, Suppressed};
 use lexicon::Lexicon;
@@ -29,6 +29,8 @@ use std::sync::LazyLock;
 pub struct Coding {
     /// The records, in the order of their first evidence.
     pub records: Vec<Record>,
+    /// For each record the tokens that tell of it: where they are located, it happened.
+    pub acts: Vec<Vec<TokenId>>,
     /// What could have been coded and was not, with the reason.
     pub suppressed: Vec<Suppressed>,
     /// The time expressions of the text, in order, each with what it stands for in its clause.
@@ -73,7 +75,7 @@ impl Coder {
         reading.elaborate_speakers();
         reading.mark_unknowns();
         reading.code_assessments();
-        let records = reading.merge();
+        let (records, acts) = reading.merge().into_iter().unzip();
         let mut diagnostics = Vec::new();
         if document.published.is_none() {
             diagnostics.push(Diagnostic::warning(
@@ -82,7 +84,7 @@ impl Coder {
             ));
         }
         let times = reading.clause_times();
-        Coding { records, suppressed: reading.suppressed, times, diagnostics }
+        Coding { records, acts, suppressed: reading.suppressed, times, diagnostics }
     }
 
     /// Which sentences can yield a record, as far as words tell: those that hold both a party and a

@@ -2,6 +2,7 @@
 //! governs, every mention stays as evidence.
 
 use crate::reading::{Draft, Reading, add_actors, same_parties, without};
+use legation_analysis::TokenId;
 use legation_document::Interval;
 use legation_records::{Actor, ActorKey, Category, Kind, Record, RecordId, SpeakerBasis, Step, StepKind};
 use xxhash_rust::xxh3::xxh3_64;
@@ -46,8 +47,9 @@ impl Reading<'_> {
         }
     }
 
-    /// Merges drafts of one happening and gives the records their ids, in the order of the text.
-    pub(crate) fn merge(&mut self) -> Vec<Record> {
+    /// Merges drafts of one happening and gives the records their ids, in the order of the text, each
+    /// with the words that tell of it.
+    pub(crate) fn merge(&mut self) -> Vec<(Record, Vec<TokenId>)> {
         let mut drafts = std::mem::take(&mut self.drafts);
         drafts.sort_by_key(|d| (d.record.evidence[0].start, d.record.kind, d.sentence));
         let mut merged: Vec<Draft> = Vec::new();
@@ -57,13 +59,13 @@ impl Reading<'_> {
                 None => merged.push(draft),
             }
         }
-        let mut records: Vec<Record> = merged.into_iter().map(|d| d.record).collect();
-        for record in &mut records {
+        let mut records: Vec<_> = merged.into_iter().map(|d| (d.record, d.acts)).collect();
+        for (record, _) in &mut records {
             record.unknown.sort_unstable();
             record.id = identify(record);
         }
         let mut seen = std::collections::BTreeSet::new();
-        records.retain(|r| seen.insert(r.id));
+        records.retain(|(r, _)| seen.insert(r.id));
         records
     }
 
@@ -156,6 +158,7 @@ fn join(into: &mut Draft, from: Draft) {
         join_evidence(&mut into.record, agreement.record);
         return;
     }
+    into.acts.extend(&from.acts);
     let record = &mut into.record;
     let other = from.record;
     record.firmness = match (record.firmness, other.firmness) {

@@ -143,10 +143,12 @@ impl<'a> Matcher<'a> {
 
     fn matches(&self, rule: &'a Rule, token: TokenId) -> Option<Predicate<'a>> {
         let g = self.grammar;
-        if let Some(wanted) = rule.negated
-            && (g.negation(token).is_some()) != wanted
-        {
-            return None;
+        if let Some(wanted) = rule.negated {
+            // "see no reason for talks", "do not see any reason for talks"
+            let above = (!rule.governor.is_empty()).then(|| g.negation(g.head(token))).flatten();
+            if (g.negation(token).is_some() || above.is_some()) != wanted {
+                return None;
+            }
         }
         if rule.active && (g.is_passive(token) || g.analysis.child(token, Relation::Cop).is_some()) {
             return None;
@@ -176,7 +178,12 @@ impl<'a> Matcher<'a> {
         if !rule.xcomp.is_empty() {
             let wanted = |t: TokenId| rule.xcomp.iter().any(|x| x == g.lemma(t));
             // "called talks with North Macedonia useful": the tree may hang the adjective on the last noun.
-            let behind_a_noun = |t: TokenId| g.relation(t) == Relation::Amod && t > g.head(t) && g.is_below(t, token);
+            // "called the offer 'a publicity stunt'": or takes it for another name of the noun.
+            let behind_a_noun = |t: TokenId| {
+                matches!(g.relation(t), Relation::Amod | Relation::Appos | Relation::Compound)
+                    && t > g.head(t)
+                    && g.is_below(t, token)
+            };
             let sentence = g.analysis.sentence_of(token).tokens.clone();
             let found = g.children(token).any(wanted) || (token..sentence.end).any(|t| wanted(t) && behind_a_noun(t));
             if !found {
@@ -185,6 +192,12 @@ impl<'a> Matcher<'a> {
         }
         if !rule.governor.is_empty() && !rule.governor.iter().any(|v| v == g.lemma(g.head(token))) {
             return None;
+        }
+        if !rule.case.is_empty() {
+            let preposition = g.preposition(token).is_some_and(|p| rule.case.iter().any(|c| c == p));
+            if !preposition || g.own_subject(token).is_none() {
+                return None;
+            }
         }
         if !rule.with_adverb.is_empty()
             && !g.analysis.subtree(token).any(|c| {
@@ -220,7 +233,7 @@ impl<'a> Matcher<'a> {
             let near = [Some(token), object]
                 .into_iter()
                 .flatten()
-                .any(|t| g.prepositional(t).any(|(p, _)| rule.pp.iter().any(|w| w == p)));
+                .any(|t| g.prepositional(t).any(|(p, n)| n > token && rule.pp.iter().any(|w| w == p)));
             if !near {
                 return None;
             }
@@ -325,6 +338,8 @@ impl<'a> Matcher<'a> {
                 let negated = g.negation(head).is_some();
                 (says("open") && !negated) || ((says("closed") || says("close") || says("shut")) && negated)
             }
+            // Its words and what they must stand with are all there is to it.
+            "fixed" => true,
             _ => false,
         }
     }
@@ -342,7 +357,10 @@ impl<'a> Matcher<'a> {
         let spoken_of = g.relation(at) == Relation::Obl && matches!(g.preposition(at), Some("of" | "about"));
         let is_object = spoken_of || matches!(g.relation(at), Relation::Obj | Relation::NsubjPass);
         // "Malaysia's offer of talks came on Tuesday"
-        if g.relation(at) == Relation::Nsubj && matches!(g.lemma(head), "come" | "follow" | "arrive") {
+        // … "still stands"
+        if g.relation(at) == Relation::Nsubj
+            && matches!(g.lemma(head), "come" | "follow" | "arrive" | "stand" | "remain")
+        {
             return true;
         }
         is_object
@@ -516,7 +534,10 @@ impl<'a> Matcher<'a> {
             })
             .reduce(|best, next| if next.0 > best.0 { next } else { best })
             .map(|(_, act)| act);
-        if direct.is_some() {
+        // "the 1922 Committee", "the European Commission" are bodies, not talks.
+        let body =
+            g.upos(noun) == Upos::Propn && matches!(g.lemma(noun).to_lowercase().as_str(), "committee" | "commission");
+        if direct.is_some() && !body {
             return direct;
         }
         if g.lexicon.is("light-noun", g.lemma(noun)) {
@@ -579,6 +600,7 @@ fn specificity(rule: &Rule) -> usize {
         + usize::from(!rule.modifier.is_empty())
         + usize::from(!rule.xcomp.is_empty()) * 2
         + usize::from(!rule.governor.is_empty())
+        + usize::from(!rule.case.is_empty()) * 2
         + usize::from(!rule.content_class.is_empty())
         + usize::from(!rule.content_required.is_empty()) * 2
         + usize::from(rule.idiom.is_some()) * 2

@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) record: Record,
     /// Sentence of the predicate.
     pub(crate) sentence: usize,
+    /// The words that tell of it: where they are located, it is.
+    pub(crate) acts: Vec<TokenId>,
     /// Class of the act ("meet"), or "other".
     pub(crate) class: String,
     /// The position, if the record is one.
@@ -71,6 +73,7 @@ impl Draft {
         Self {
             record,
             sentence,
+            acts: Vec::new(),
             class: class.to_owned(),
             stance: None,
             anchored: false,
@@ -408,7 +411,7 @@ impl<'a> Reading<'a> {
         source
     }
 
-    fn holder_name(&self, holder: TokenId) -> String {
+    pub(crate) fn holder_name(&self, holder: TokenId) -> String {
         match self.resolutions.at(holder) {
             Some(mention) => match &mention.person {
                 Some(person) => match (&person.name, &person.office) {
@@ -419,7 +422,15 @@ impl<'a> Reading<'a> {
                 },
                 None => self.analysis.words(mention.tokens.clone()).to_owned(),
             },
-            None => self.analysis.word(holder).to_owned(),
+            None => {
+                // "A spokeswoman for Cambodia's Defence Ministry"
+                let phrase = self.analysis.subtree(holder);
+                if phrase.len() <= 8 {
+                    self.analysis.words(phrase).to_owned()
+                } else {
+                    self.analysis.word(holder).to_owned()
+                }
+            }
         }
     }
 
@@ -759,6 +770,7 @@ impl<'a> Reading<'a> {
             factuality: HolderFactuality::default(),
             conditions: Vec::new(),
             occurred: None,
+            place: None,
             unknown: Vec::new(),
             not_stated: Vec::new(),
             topic: None,

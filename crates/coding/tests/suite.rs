@@ -183,7 +183,8 @@ fn banned(mut rest: Vec<String>) -> Result<Banned, String> {
     let category = match what.as_str() {
         "event" => None,
         word => match kind(word) {
-            Some(kind) => return Ok(Banned::Kind(kind)),
+            Some(kind) if rest.is_empty() => return Ok(Banned::Kind(kind)),
+            Some(_) => return Err(format!("{rest:?} is left over")),
             None => Some(word.parse::<Category>().map_err(|e| e.to_string())?),
         },
     };

@@ -370,6 +370,9 @@ impl Dialogue {
                     Contact::Claimed(p) => parts.push(format!("contacts, according to {} alone", names.name(p))),
                     Contact::Confirmed => parts.push("there have been contacts".to_owned()),
                 }
+                if self.qualifiers.agreement_claimed {
+                    parts.push("a text was signed, on one side's word alone".to_owned());
+                }
                 parts.join("; ")
             }
             Label::Scheduled | Label::InTalks => {

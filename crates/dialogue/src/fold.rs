@@ -648,7 +648,9 @@ impl Fold<'_> {
                 .values()
                 .find_map(|s| s.hint.as_ref().filter(|h| self.fresh(h.date, days.hint)).map(|h| h.entries.clone())),
             Predicate::ContactFresh => {
-                self.contact.as_ref().filter(|c| self.fresh(c.date, days.contact)).map(|c| c.entries.clone())
+                // Who says that a text was signed says that they were in contact.
+                let claims = self.contact.iter().chain(&self.agreed_claim);
+                claims.filter(|c| self.fresh(c.date, days.contact)).map(|c| c.entries.clone()).next()
             }
             Predicate::RelationsReduced => self.reduced.as_ref().map(|r| r.entries.clone()),
             Predicate::Activity => (!self.activity.is_empty()).then(|| self.activity.clone()),

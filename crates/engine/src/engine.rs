@@ -5,7 +5,7 @@ use legation_actors::{OverlayError, Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis, Word};
 use legation_coding::{Coder, Coding};
 use legation_document::{Article, Diagnostic, Document};
-use legation_places::{Gazetteer, Outlet, Toponyms, Use, locate};
+use legation_places::{Gazetteer, Outlet, Toponym, Toponyms, Use, locate};
 use legation_records::ActorKey;
 
 /// Which sentences the careful reader reads after the fast one.
@@ -152,7 +152,11 @@ impl Engine {
         let toponyms = locate(&analysis, &resolutions, &self.gazetteer, Outlet::default());
         let places = toponyms.all().iter().filter(|t| !matches!(t.usage, Use::Adjective | Use::Inside));
         resolutions.take_places(places.map(|t| (t.tokens.clone(), t.country)));
-        let coding = self.coder.code(&document, &analysis, &resolutions);
+        let mut coding = self.coder.code(&document, &analysis, &resolutions);
+        for (record, acts) in coding.records.iter_mut().zip(&coding.acts) {
+            let mut located = acts.iter().filter_map(|act| toponyms.place_of(&analysis, *act));
+            record.place = located.find_map(Toponym::location);
+        }
         Report { document, analysis, resolutions, toponyms, coding }
     }
 

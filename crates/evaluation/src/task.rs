@@ -35,7 +35,7 @@ tasks! {
     Attribution = "attribution", "Source, cue and content of attributions in political news.";
     Factuality = "factuality", "How sure a text is that an event happened, from -3 to 3.";
     Temporal = "temporal", "Time expressions and their values.";
-    Geoparsing = "geoparsing", "Places named in news and where they are.";
+    Geoparsing = "geoparsing", "Places named in news and where they are. Country: of the names found with the exact span and placed, those in the right one; it is the set's own word, or that of the GeoNames id, or, where the set has coordinates only, of the nearest place of the gazetteer.";
     Entities = "entities", "Persons, organisations and nationalities in diplomatic documents.";
     Officeholders = "officeholders", "Who held an office on a date.";
     ArticleExtraction = "article_extraction", "HTML pages to article text.";

@@ -6,6 +6,7 @@
 use crate::fold::{fold, fold_char};
 use crate::kind::PlaceKind;
 use fst::raw::{Fst, Output};
+use legation_actors::OverlayError;
 use legation_records::Country;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -70,22 +71,6 @@ pub struct Place {
     pub population: u32,
     /// Identifier in GeoNames; `None` for what this project wrote down.
     pub geonames: Option<u32>,
-}
-
-/// Why an overlay was refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file} line {line}: {message}")]
-pub struct OverlayError {
-    file: String,
-    line: usize,
-    message: String,
-}
-
-impl OverlayError {
-    /// The line, from 1.
-    pub fn line(&self) -> usize {
-        self.line
-    }
 }
 
 /// A name found in a text.
@@ -312,11 +297,7 @@ impl Gazetteer {
     /// Where the text is not TOML of that shape, a coordinate is out of range, or kind or country
     /// is not known; with file and line.
     pub fn with_overlay(mut self, text: &str, file: &str) -> Result<Self, OverlayError> {
-        let error = |at: usize, message: String| OverlayError {
-            file: file.to_owned(),
-            line: text.get(..at).map_or(1, |t| t.matches('\n').count() + 1),
-            message,
-        };
+        let error = |at: usize, message: String| OverlayError::new(file, text, at, message);
         let lines: overlay::Lines = toml::from_str(text)
             .map_err(|e| error(e.span().map_or(0, |s| s.start), e.message().lines().collect::<Vec<_>>().join(" ")))?;
         for line in lines.place {

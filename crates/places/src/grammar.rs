@@ -1,6 +1,7 @@
 //! How a name is used, by its place in the tree.
 
 use crate::words::{class_of, is_directional, is_locative};
+use legation_actors::motion;
 use legation_analysis::{Analysis, Relation, Tag, TokenId, Upos};
 use std::ops::Range;
 
@@ -69,13 +70,13 @@ pub(crate) fn is_located(analysis: &Analysis, head: TokenId) -> bool {
     let lemma = governor.map_or("", |g| analysis.lemma(g));
     match preposition(analysis, head).as_deref() {
         Some(word) if is_locative(word) => true,
-        Some(word) if is_directional(word) => is_motion(lemma),
+        Some(word) if is_directional(word) => motion(lemma).is_some(),
         Some("of") => governor.is_some_and(|g| is_part_of_place(&analysis.lemma(g).to_lowercase())),
         Some(_) => false,
         None => {
             let relation = analysis.tokens[first].relation;
             match relation {
-                Relation::Obj => is_motion(lemma),
+                Relation::Obj => motion(lemma).is_some(),
                 // "The port city Latakia".
                 Relation::Appos | Relation::Flat => {
                     governor.is_some_and(|g| class_of(&analysis.lemma(g).to_lowercase()).is_some())
@@ -123,68 +124,6 @@ pub(crate) fn is_part_of_place(lemma: &str) -> bool {
                 | "native"
                 | "peninsula"
         )
-}
-
-fn is_motion(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "fly"
-            | "travel"
-            | "go"
-            | "come"
-            | "arrive"
-            | "return"
-            | "head"
-            | "move"
-            | "visit"
-            | "trip"
-            | "flight"
-            | "journey"
-            | "tour"
-            | "leave"
-            | "depart"
-            | "drive"
-            | "walk"
-            | "march"
-            | "sail"
-            | "evacuate"
-            | "transfer"
-            | "relocate"
-            | "flee"
-            | "reach"
-            | "enter"
-            | "land"
-            | "departure"
-            | "arrival"
-            | "route"
-            | "road"
-            | "pass"
-            | "kilometre"
-            | "kilometer"
-            | "mile"
-            | "km"
-            | "advance"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northeast"
-            | "northwest"
-            | "southeast"
-            | "southwest"
-            | "jet"
-            | "train"
-            | "capture"
-            | "bomb"
-            | "shell"
-            | "hail"
-            | "live"
-            | "deport"
-            | "extradite"
-            | "take"
-            | "bring"
-            | "send"
-    )
 }
 
 /// Whether a verb or noun can happen somewhere: what `place_of` is asked about.

@@ -25,6 +25,6 @@ mod locate;
 mod recognise;
 mod words;
 
-pub use gazetteer::{Found, Gazetteer, NameForm, OverlayError, Place};
+pub use gazetteer::{Found, Gazetteer, NameForm, Place};
 pub use kind::PlaceKind;
 pub use locate::{Outlet, Toponym, Toponyms, Use, locate};

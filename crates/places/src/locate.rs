@@ -5,11 +5,12 @@ use crate::gazetteer::{Gazetteer, Place, country_of_domain};
 use crate::grammar::{is_predicate, modifies, preposition};
 use crate::kind::PlaceKind;
 use crate::recognise::{Naming, recognise};
-use crate::words::is_locative;
+use crate::words::{is_locative, is_posted};
 use legation_actors::{MentionKind, Resolutions};
 use legation_analysis::{Analysis, Relation, TokenId};
 use legation_document::Span;
-use legation_records::Country;
+use legation_records::{Country, Location};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -36,6 +37,20 @@ pub enum Use {
     Inside,
 }
 
+impl Use {
+    /// The word used in output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Metonym => "metonym",
+            Self::Modifier => "modifier",
+            Self::Named => "named",
+            Self::Adjective => "adjective",
+            Self::Inside => "inside",
+        }
+    }
+}
+
 /// A name of a place in a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toponym {
@@ -45,6 +60,8 @@ pub struct Toponym {
     pub head: TokenId,
     /// Where, in the clean text.
     pub span: Span,
+    /// The name as the text has it.
+    pub words: String,
     /// How it is used.
     pub usage: Use,
     /// The place; `None` where the gazetteer does not have it or the text leaves several open.
@@ -56,6 +73,15 @@ pub struct Toponym {
 }
 
 impl Toponym {
+    /// Where it is, for a record: none unless at least the country is known, or the place is settled.
+    pub fn location(&self) -> Option<Location> {
+        if let Some(place) = &self.place {
+            return Some(Location { name: place.name.clone(), country: self.country, geonames: place.geonames });
+        }
+        let country = self.country?;
+        Some(Location { name: self.words.clone(), country: Some(country), geonames: None })
+    }
+
     /// Whether the name stands for a party and not for ground.
     pub fn is_metonym(&self) -> bool {
         self.usage == Use::Metonym
@@ -72,19 +98,21 @@ pub struct Outlet<'a> {
 /// The places of a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Toponyms {
-    toponyms: Vec<Toponym>,
+    all: Vec<Toponym>,
     by_token: Vec<Option<u32>>,
+    /// Heads of mentions of persons, by themselves or by their office.
+    persons: BTreeSet<TokenId>,
 }
 
 impl Toponyms {
     /// All names of places, in order.
     pub fn all(&self) -> &[Toponym] {
-        &self.toponyms
+        &self.all
     }
 
     /// The name that holds a token.
     pub fn at(&self, token: TokenId) -> Option<&Toponym> {
-        self.by_token.get(token).copied().flatten().map(|i| &self.toponyms[i as usize])
+        self.by_token.get(token).copied().flatten().map(|i| &self.all[i as usize])
     }
 
     /// Where something happened: the place that a modifier of the predicate gives ("met in Geneva",
@@ -95,7 +123,13 @@ impl Toponyms {
         if predicate >= analysis.tokens.len() || !is_predicate(analysis, predicate) {
             return None;
         }
-        self.place_below(analysis, predicate, DEPTH)
+        self.place_below(analysis, predicate, DEPTH).or_else(|| {
+            // "Will meet her counterpart in Tashkent": the tree hangs the place on whom they meet. An
+            // ambassador in Tashkent is there for long.
+            let met = analysis.children_by(predicate, Relation::Obj).find(|object| self.persons.contains(object))?;
+            let posted = is_posted(&analysis.lemma(met).to_lowercase());
+            if posted { None } else { self.place_below(analysis, met, DEPTH - 1) }
+        })
     }
 
     fn place_below(&self, analysis: &Analysis, above: TokenId, depth: usize) -> Option<&Toponym> {
@@ -148,7 +182,9 @@ pub fn locate(analysis: &Analysis, resolutions: &Resolutions, gazetteer: &Gazett
             group_of[*naming] = Some(g);
         }
     }
-    let mut found = Toponyms { toponyms: Vec::new(), by_token: vec![None; analysis.tokens.len()] };
+    let is_person = |kind| matches!(kind, MentionKind::Person | MentionKind::Office);
+    let persons = resolutions.mentions().iter().filter(|m| is_person(m.kind)).map(|m| m.head).collect();
+    let mut found = Toponyms { all: Vec::new(), by_token: vec![None; analysis.tokens.len()], persons };
     for (i, naming) in namings.iter().enumerate() {
         let group = group_of[i].map(|g| &groups[g]);
         let place = match group {
@@ -161,11 +197,12 @@ pub fn locate(analysis: &Analysis, resolutions: &Resolutions, gazetteer: &Gazett
             None => None,
         };
         let country = place.as_ref().map_or_else(|| held_by(gazetteer, naming), |p| p.country);
-        found.by_token[naming.tokens.clone()].fill(Some(found.toponyms.len() as u32));
-        found.toponyms.push(Toponym {
+        found.by_token[naming.tokens.clone()].fill(Some(found.all.len() as u32));
+        found.all.push(Toponym {
             tokens: naming.tokens.clone(),
             head: naming.head,
             span: analysis.span(naming.tokens.clone()),
+            words: analysis.words(naming.tokens.clone()).split_whitespace().collect::<Vec<_>>().join(" "),
             usage: usage(analysis, resolutions, naming, place.as_ref()),
             reason: reason(naming, group, place.as_ref()),
             place,

@@ -83,6 +83,23 @@ pub(crate) fn is_locative(preposition: &str) -> bool {
     )
 }
 
+/// Persons who are where they are by their office, whatever happens.
+pub(crate) fn is_posted(noun: &str) -> bool {
+    matches!(
+        noun,
+        "ambassador"
+            | "attache"
+            | "attaché"
+            | "consul"
+            | "correspondent"
+            | "delegate"
+            | "diplomat"
+            | "envoy"
+            | "commissioner"
+            | "representative"
+    )
+}
+
 /// Prepositions of a way, which make a name a place where a verb of motion governs them.
 pub(crate) fn is_directional(preposition: &str) -> bool {
     matches!(

@@ -14,6 +14,6 @@ pub use actor::{Actor, ActorKey, Country, CountryError, Dyad, Sector};
 pub use certainty::{Factuality, Firmness, FirmnessError, HolderFactuality, Polarity};
 pub use ontology::{Cameo, CameoError, Category, Context, Mode, Quad, UnknownWord, goldstein, plover_score};
 pub use record::{
-    Condition, Evidence, Explanation, Kind, Record, RecordId, Speaker, SpeakerBasis, Step, StepKind, Suppressed, Topic,
-    UnknownSlot,
+    Condition, Evidence, Explanation, Kind, Location, Record, RecordId, Speaker, SpeakerBasis, Step, StepKind,
+    Suppressed, Topic, UnknownSlot,
 };

@@ -123,6 +123,17 @@ pub type Condition = String;
 /// Original bytes that prove a record.
 pub type Evidence = Span;
 
+/// Where something happened or is to happen, as far as the text locates it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Location {
+    /// The usual name of the place; as the text has it, where only the country is known.
+    pub name: String,
+    /// The state that it lies in; `None` for seas and what lies in several.
+    pub country: Option<Country>,
+    /// Identifier in GeoNames (geonames.org).
+    pub geonames: Option<u32>,
+}
+
 /// What a record is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Topic {
@@ -231,6 +242,9 @@ pub struct Record {
     pub conditions: Vec<Condition>,
     /// When it happened, is to happen, or held.
     pub occurred: Option<Interval>,
+    /// Where, if the text locates the act itself; the seat of a party and the dateline do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Location>,
     /// What the text itself calls unknown.
     pub unknown: Vec<UnknownSlot>,
     /// What the text is silent about.

@@ -1,7 +1,7 @@
 //! Nouns of people, bodies, states and outlets.
 
-use super::{Resolver, Use, flatten, is_calendar, of_state, verdict_of, verdict_of_group, with_role};
-use crate::lists::states_of_kind;
+use super::{Resolver, Use, flatten, is_calendar, is_hostile, of_state, verdict_of, verdict_of_group, with_role};
+use crate::lists::{Motion, is_national_noun, is_place_noun, motion, states_of_kind};
 use crate::registry::{Role, RoleKind};
 use crate::{Entitlement, MentionKind, Person, Verdict};
 use legation_analysis::{EntityKind, Relation, Tag, TokenId, Upos};
@@ -742,6 +742,16 @@ impl Resolver<'_> {
             );
             return;
         }
+        if !proper
+            && mods.is_empty()
+            && possessor.is_none()
+            && let Some((kind, country)) = self.own_of_only_country(t)
+        {
+            let verdict = verdict_of(vec![Actor { country: Some(country), ..Actor::default() }]);
+            let reason = "the only country that the text names".to_owned();
+            self.push(t, phrase, kind, verdict, None, Entitlement::DoesNotSpeak, reason);
+            return;
+        }
         if proper && matches!(entity, Some(EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac)) {
             self.push(
                 t,
@@ -779,6 +789,27 @@ impl Resolver<'_> {
                 "a place by its preposition".into(),
             );
         }
+    }
+
+    /// "The referendum", "the town" in a text that names one country and no party outside it: they are
+    /// of that country. Who takes or hits ground may do so abroad.
+    fn own_of_only_country(&self, t: TokenId) -> Option<(MentionKind, Country)> {
+        let r = &self.reading;
+        let lemma = r.analysis.lemma(t).to_lowercase();
+        let kind = match () {
+            () if is_national_noun(&lemma) => MentionKind::Thing,
+            () if is_place_noun(&lemma) => MentionKind::Place,
+            () => return None,
+        };
+        let mut countries = self.evidence.keys();
+        let (Some(country), None) = (countries.next(), countries.next()) else { return None };
+        let outside = r.names.iter().any(|n| n.senses.iter().any(|s| self.country_of(*s).is_none()));
+        let predicate = r.predicate_above(t).map_or("", |p| r.analysis.lemma(p));
+        let force = is_hostile(predicate) || motion(predicate) == Some(Motion::Force);
+        if outside || kind == MentionKind::Place && force {
+            return None;
+        }
+        Some((kind, *country))
     }
 
     /// Whether a noun is the head of its phrase, not a part of a compound or a title.

@@ -1,7 +1,9 @@
 //! The office and side of each person.
 
-use super::{Resolver, of_state, verdict_of_group, with_role};
+use super::{Resolver, of_state, office_fits, verdict_of_group, with_role};
+use crate::fold::fold;
 use crate::lists::is_place_noun;
+use crate::offices::Holder;
 use crate::registry::{Role, RoleKind, Sense};
 use crate::{Entitlement, MentionKind, Person, Verdict};
 use legation_analysis::{Relation, TokenId, Upos};
@@ -100,6 +102,17 @@ impl Resolver<'_> {
             }
             let heads: Vec<TokenId> = self.persons.namings.iter().filter(|n| n.entry == e).map(|n| n.head).collect();
             let like = heads.iter().find_map(|head| self.earlier_office(*head, role));
+            // A name with its office says more than who acts around it.
+            if like.is_none()
+                && heads.iter().any(|head| self.persons.naming(*head).is_some_and(|n| n.title.is_some()))
+                && let Some(holder) = self.only_holder(&entry.name, role)
+            {
+                let entry = &mut self.persons.entries[e];
+                entry.actors = vec![self.registry.party(&holder.party, holder.sector)];
+                entry.reason = format!("offices.tsv {}: nobody else of the name held such an office then", holder.id);
+                entry.name = holder.name.into_owned();
+                continue;
+            }
             let found = like.or_else(|| heads.iter().find_map(|head| self.context(*head, true)));
             let weak = (!role.party.is_empty()).then(|| {
                 (self.registry.party(&role.party, role.sector.unwrap_or(Sector::Gov)), "the usual party of this office")
@@ -122,6 +135,25 @@ impl Resolver<'_> {
                 actor.name = Some(name.clone());
             }
         }
+    }
+
+    /// "President Mitterrand", of whom the text says no more: the one person of that surname who held
+    /// such an office on the day, in the whole world.
+    fn only_holder(&self, surname: &str, role: &Role) -> Option<Holder> {
+        let surname = fold(surname);
+        if self.as_of.is_none() || surname.contains(' ') {
+            return None;
+        }
+        let rows = self.registry.spelled(&surname, true).into_iter().map(|row| self.registry.holder(row));
+        let mut found = rows.filter(|holder| {
+            let name = fold(&holder.name);
+            holder.holds_on(self.as_of)
+                && holder.post.is_some()
+                && (name.split(' ').next_back() == Some(&surname) || name.split(' ').next() == Some(&surname))
+                && office_fits(&role.phrase, &holder.office)
+        });
+        let first = found.next()?;
+        found.all(|other| other.name == first.name && other.party == first.party).then_some(first)
     }
 
     /// "Hilda Shikongo, the spokesperson, said": an office of the same noun that the text has just

@@ -23,7 +23,7 @@ mod tests {
     fn half_precision_numbers_expand_exactly() {
         assert_eq!(expand(0x3c00), 1.0);
         assert_eq!(expand(0xc000), -2.0);
-        assert_eq!(expand(0x0001), 2f32.powi(-24));
+        assert_eq!(expand(0x0001), 1.0 / 16_777_216.0); // 2^-24
         assert_eq!(expand(0x7bff), 65504.0);
         assert_eq!(expand(0), 0.0);
     }

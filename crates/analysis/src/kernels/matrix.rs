@@ -94,7 +94,6 @@ impl QuantisedMatrix {
     }
 
     /// Adds to each row of `out` the product of a row with the weights.
-    #[allow(dead_code)]
     pub(crate) fn add_product(&self, rows: &QuantisedRows, out: &mut [f32]) {
         self.run(rows, self.segments, true, out);
     }

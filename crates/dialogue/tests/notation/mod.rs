@@ -184,6 +184,7 @@ pub fn line(text: &str, number: usize) -> Result<Line, String> {
         factuality: HolderFactuality { outlet: Some(outlet), speaker: None },
         conditions: keys.get("if").map(|c| vec![(*c).to_owned()]).unwrap_or_default(),
         occurred,
+        place: None,
         unknown,
         not_stated: Vec::new(),
         topic: keys

@@ -40,6 +40,7 @@ pub fn word(number: u64, from: &str, to: &str, on: Date, firmness: u8) -> Record
         factuality: HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: Some(Factuality::Uncommitted) },
         conditions: if firmness == 2 { vec!["the strait is opened".into()] } else { Vec::new() },
         occurred: Some(Interval::day(on, Basis::Expression)),
+        place: None,
         unknown: Vec::new(),
         not_stated: Vec::new(),
         topic: Some(Topic { label: "strait commission".into(), actors: vec!["OST".into(), "VEL".into()] }),

@@ -1,5 +1,5 @@
 //! Measures how fast names of places are looked up on one core: `cargo run --release -p legation-places
-//! --example speed -- FILE`. The clock is the wall's, so run it on an idle machine.
+//! --example scan_speed -- FILE`. The clock is the wall's, so run it on an idle machine.
 
 use legation_places::Gazetteer;
 use std::time::Instant;
