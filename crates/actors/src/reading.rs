@@ -37,6 +37,8 @@ pub(crate) struct Reading<'a> {
     role_of: Vec<Option<RolePhrase>>,
     entity_of: Vec<Option<u32>>,
     in_role: Vec<bool>,
+    /// For each block the one that labels its speaker, if one does.
+    turns: Vec<Option<usize>>,
     /// Senses that count only with support, by the name they are of.
     doubtful: Vec<(usize, Sense)>,
 }
@@ -63,6 +65,7 @@ impl<'a> Reading<'a> {
             role_of: vec![None; count],
             entity_of,
             in_role: vec![false; count],
+            turns: document.turns(),
             doubtful: Vec::new(),
         };
         for sentence in &analysis.sentences {
@@ -329,6 +332,15 @@ impl<'a> Reading<'a> {
     pub(crate) fn block_kind(&self, t: TokenId) -> BlockKind {
         let sentence = self.analysis.sentence_of(t);
         self.document.blocks.get(sentence.block).map_or(BlockKind::Paragraph, |b| b.kind)
+    }
+
+    /// The tokens of the label that says who speaks the turn of a token ("Minister Valdor:").
+    pub(crate) fn label_of_turn(&self, t: TokenId) -> Option<Range<TokenId>> {
+        let label = self.turns.get(self.analysis.sentence_of(t).block).copied().flatten()?;
+        let sentences = &self.analysis.sentences;
+        let first = sentences.partition_point(|s| s.block < label);
+        let end = sentences.partition_point(|s| s.block <= label);
+        (first < end).then(|| sentences[first].tokens.start..sentences[end - 1].tokens.end)
     }
 
     /// The token of a run that hangs from outside it: the run's head. The last one that does,

@@ -110,7 +110,7 @@ impl Resolver<'_> {
             return;
         }
         self.open[t] = true;
-        if self.visit_person(t) || self.visit_name(t) {
+        if self.visit_answer(t) || self.visit_person(t) || self.visit_name(t) {
             return;
         }
         let tag = self.reading.analysis.tokens[t].tag;

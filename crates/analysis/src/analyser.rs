@@ -113,7 +113,11 @@ impl Analyser {
         let usage = usage(document);
         for (number, block) in document.blocks.iter().enumerate().filter(|(_, b)| b.kind != BlockKind::Dateline) {
             let Some(text) = document.text.get(block.span.range()) else { continue };
-            scanner.read(text, block.span.start);
+            if block.kind.is_aside() {
+                scanner.read_aside(text, block.span.start);
+            } else {
+                scanner.read(text, block.span.start);
+            }
             let mut tokens = match self.restored(text, None, &usage) {
                 Some(restored) => {
                     let tokens = self.tokenizer.tokens(&restored);

@@ -11,10 +11,25 @@ impl Analysis {
     /// token. XPOS is the Penn tag. MISC has names as `Entity=B-GPE` and `SpaceAfter=No` where the
     /// next token follows at once.
     pub fn to_conllu(&self) -> String {
+        self.to_conllu_with(|_, _| (), |_, _| ())
+    }
+
+    /// The same with remarks of later stages: `comment` adds lines to those before a sentence of a
+    /// number, `note` attributes (`Name=Value`) to MISC of a token.
+    pub fn to_conllu_with(
+        &self,
+        comment: impl Fn(usize, &mut Vec<String>),
+        note: impl Fn(TokenId, &mut Vec<String>),
+    ) -> String {
         let mut out = String::new();
         for number in 0..self.sentences.len() {
+            let mut lines = Vec::new();
+            comment(number, &mut lines);
+            for line in lines {
+                let _ = writeln!(out, "# {}", line.split(is_break).collect::<Vec<_>>().join(" "));
+            }
             let _ = writeln!(out, "# sent_id = {}", number + 1);
-            self.write_sentence(number, &mut out);
+            self.write_sentence(number, &note, &mut out);
         }
         out
     }
@@ -22,11 +37,11 @@ impl Analysis {
     /// One sentence in CoNLL-U: its `# text`, its tokens and a blank line.
     pub fn sentence_to_conllu(&self, number: usize) -> String {
         let mut out = String::new();
-        self.write_sentence(number, &mut out);
+        self.write_sentence(number, &|_, _| (), &mut out);
         out
     }
 
-    fn write_sentence(&self, number: usize, out: &mut String) {
+    fn write_sentence(&self, number: usize, note: &impl Fn(TokenId, &mut Vec<String>), out: &mut String) {
         let sentence = &self.sentences[number];
         let first = sentence.tokens.start;
         let text: Vec<&str> = sentence.span.slice(&self.text).split(is_break).filter(|part| !part.is_empty()).collect();
@@ -46,20 +61,32 @@ impl Analysis {
                 );
             }
             for id in word.clone() {
-                self.write_token(id, first, multiword, out);
+                self.write_token(id, first, multiword, note, out);
             }
             next = word.end;
         }
         out.push('\n');
     }
 
-    fn write_token(&self, id: TokenId, first: TokenId, multiword: bool, out: &mut String) {
+    fn write_token(
+        &self,
+        id: TokenId,
+        first: TokenId,
+        multiword: bool,
+        note: &impl Fn(TokenId, &mut Vec<String>),
+        out: &mut String,
+    ) {
         let token = &self.tokens[id];
         let head = if self.is_root(id) { 0 } else { token.head - first + 1 };
         let mut misc = Vec::new();
         if let Some(entity) = self.entity_at(id) {
             let border = if entity.tokens.start == id { 'B' } else { 'I' };
             misc.push(format!("Entity={border}-{}", entity.kind));
+        }
+        let noted = misc.len();
+        note(id, &mut misc);
+        for attribute in &mut misc[noted..] {
+            *attribute = attribute.replace(|c: char| c.is_whitespace() || c == '|', "_");
         }
         if !multiword && !self.is_spaced(id) {
             misc.push("SpaceAfter=No".to_owned());

@@ -103,6 +103,13 @@ impl Scanner {
         }
     }
 
+    /// Reads a block that stands beside the text: a speech goes on behind a picture.
+    pub(crate) fn read_aside(&mut self, block: &str, base: usize) {
+        let pending = self.pending.take();
+        self.read(block, base);
+        self.pending = pending;
+    }
+
     /// The quotations, those inside others after the one that holds them. `tokens` are those of the
     /// document: with them the parts of split quotations find each other.
     pub(crate) fn quotations(self, text: &str, tokens: &[Token], speaks: impl Fn(usize) -> bool) -> Vec<Quotation> {

@@ -4,7 +4,8 @@ use crate::arguments::{Analyse, AnalysisFormat};
 use crate::inputs::Input;
 use crate::outcome::{Found, Problem};
 use crate::screen::Screen;
-use legation_engine::analysis::{Analysis, Relation, Sentence, TokenId};
+use legation_engine::analysis::{Analysis, EntityKind, Relation, Sentence, TokenId};
+use legation_engine::coding::time::ClauseTime;
 use legation_engine::document::{BlockKind, Span};
 use legation_engine::places::{Place, Toponym, Use};
 use legation_engine::records::ActorKey;
@@ -23,10 +24,9 @@ pub(crate) fn run(arguments: &Analyse) -> Result<Found, Problem> {
     let default = if Screen::is_terminal() { AnalysisFormat::Tree } else { AnalysisFormat::Conllu };
     let shown = match arguments.format.unwrap_or(default) {
         AnalysisFormat::Tree => trees(&engine, &report, Screen::of(arguments.looks)),
-        AnalysisFormat::Conllu => report.analysis.to_conllu(),
+        AnalysisFormat::Conllu => conllu(&report),
         AnalysisFormat::Json => {
-            let name = &report.document.provenance.name;
-            let mut object = as_json(&report.document, &report.analysis, name);
+            let mut object = as_json(&report);
             let shown = report.toponyms.all().iter().map(|toponym| toponym_json(&report.document, toponym));
             object["toponyms"] = shown.collect();
             object["credit"] = json!(CREDIT);
@@ -41,14 +41,41 @@ pub(crate) fn run(arguments: &Analyse) -> Result<Found, Problem> {
 fn article(arguments: &Analyse) -> Result<Article, Problem> {
     let given = arguments.input.to_string_lossy();
     if given.contains(char::is_whitespace) && !arguments.input.exists() {
-        return Ok(Article { format: Format::Text, ..Article::new("command line", given.as_bytes()) });
+        let text = Article::new("command line", given.as_bytes());
+        return Ok(Article { format: Format::Text, published: arguments.published, ..text });
     }
-    Input::one(&arguments.input)?.read(None)
+    Input::one(&arguments.input)?.read(arguments.published)
 }
 
 /// The word for a block.
 fn kind_word(kind: BlockKind) -> String {
     serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// CoNLL-U with what the treebanks have no place for: the kind of each block, and times.
+fn conllu(report: &Report) -> String {
+    let (analysis, times) = (&report.analysis, &report.coding.times);
+    analysis.to_conllu_with(
+        |number, comments| {
+            let block = analysis.sentences[number].block;
+            let opens = number.checked_sub(1).is_none_or(|before| analysis.sentences[before].block != block);
+            if let Some(block) = report.document.blocks.get(block).filter(|_| opens) {
+                comments.extend(["newpar".to_owned(), format!("block = {}", kind_word(block.kind))]);
+            }
+        },
+        |id, notes| {
+            let Some(time) = time_at(times, id) else { return };
+            let begins = time.expression.tokens.start == id;
+            notes.push(format!("Time={}-{}", if begins { 'B' } else { 'I' }, time.expression.kind.word()));
+            notes.extend(time.value().filter(|_| begins).map(|value| format!("TimeValue={value}")));
+        },
+    )
+}
+
+/// The time expression that holds a token.
+fn time_at(times: &[ClauseTime], id: TokenId) -> Option<&ClauseTime> {
+    let next = times.partition_point(|t| t.expression.tokens.end <= id);
+    times.get(next).filter(|t| t.expression.tokens.contains(&id))
 }
 
 fn trees(engine: &Engine, report: &Report, screen: Screen) -> String {
@@ -61,7 +88,7 @@ fn trees(engine: &Engine, report: &Report, screen: Screen) -> String {
         let text = sentence.span.slice(&analysis.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = writeln!(out, "{}", screen.fold(&heading, 3, &screen.heading(&text)));
         out.push('\n');
-        out.push_str(&tree(analysis, sentence, screen));
+        out.push_str(&tree(report, sentence, screen));
         let quotations = analysis.quotations.iter().filter(|q| q.span.overlaps(sentence.span));
         for quotation in quotations {
             let link = if quotation.continues.is_some() { "goes on" } else { "quoted" };
@@ -124,8 +151,9 @@ fn toponym_json(document: &Document, toponym: &Toponym) -> Value {
 }
 
 /// One sentence: the tree beside its words, one word a line, each with part of speech, relation,
-/// lemma where it differs, and the name that begins there.
-fn tree(analysis: &Analysis, sentence: &Sentence, screen: Screen) -> String {
+/// lemma where it differs, and the name or time that begins there.
+fn tree(report: &Report, sentence: &Sentence, screen: Screen) -> String {
+    let (analysis, times) = (&report.analysis, &report.coding.times);
     let drawn = branches(analysis, sentence);
     let width = |text: &str| text.chars().count();
     let rows: Vec<String> = sentence
@@ -144,9 +172,20 @@ fn tree(analysis: &Analysis, sentence: &Sentence, screen: Screen) -> String {
         if !is_plain && token.relation != Relation::Punct {
             let _ = write!(line, "{}  ", visible(analysis.lemma(id)));
         }
-        if let Some(name) = analysis.entity_at(id).filter(|e| e.tokens.start == id) {
-            let _ =
-                write!(line, "{} {}", screen.label(&name.kind.to_string()), name_words(analysis, name.tokens.clone()));
+        // A time has its days, which the model's DATE has not.
+        let timed = |tokens: &std::ops::Range<TokenId>| tokens.clone().any(|t| time_at(times, t).is_some());
+        if let Some(name) = analysis.entity_at(id).filter(|e| e.tokens.start == id)
+            && !(matches!(name.kind, EntityKind::Date | EntityKind::Time) && timed(&name.tokens))
+        {
+            let words = name_words(analysis, name.tokens.clone());
+            let _ = write!(line, "{} {words}  ", screen.label(&name.kind.to_string()));
+        }
+        if let Some(time) = time_at(times, id).filter(|t| t.expression.tokens.start == id) {
+            let words = name_words(analysis, time.expression.tokens.clone());
+            let _ = write!(line, "{} {words}", screen.label(&time.expression.kind.word().to_uppercase()));
+            if let Some(value) = time.value() {
+                let _ = write!(line, " = {value}");
+            }
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
@@ -241,7 +280,9 @@ fn branches(analysis: &Analysis, sentence: &Sentence) -> Vec<String> {
 }
 
 /// The analysis as JSON; `docs/analysis-format.md` says what each field is.
-fn as_json(document: &Document, analysis: &Analysis, name: &str) -> Value {
+fn as_json(report: &Report) -> Value {
+    let (document, analysis) = (&report.document, &report.analysis);
+    let name = &document.provenance.name;
     let original = |span: Span| document.map.to_original(span);
     let range = |tokens: &std::ops::Range<TokenId>| json!([tokens.start, tokens.end]);
     let blocks: Vec<Value> = document
@@ -278,6 +319,19 @@ fn as_json(document: &Document, analysis: &Analysis, name: &str) -> Value {
             })
         })
         .collect();
+    let times: Vec<Value> = report
+        .coding
+        .times
+        .iter()
+        .map(|t| {
+            let span = analysis.span(t.expression.tokens.clone());
+            json!({
+                "kind": t.expression.kind.word(), "role": t.expression.role.word(),
+                "tokens": range(&t.expression.tokens), "span": span, "original": original(span),
+                "text": span.slice(&analysis.text), "value": t.value(), "timex": t.timex.value,
+            })
+        })
+        .collect();
     let quotations: Vec<Value> = analysis
         .quotations
         .iter()
@@ -291,6 +345,6 @@ fn as_json(document: &Document, analysis: &Analysis, name: &str) -> Value {
     let diagnostics: Vec<_> = document.diagnostics.iter().chain(&analysis.diagnostics).collect();
     json!({
         "document": name, "text": analysis.text.as_ref(), "blocks": blocks, "sentences": sentences, "tokens": tokens,
-        "entities": entities, "quotations": quotations, "diagnostics": diagnostics,
+        "entities": entities, "times": times, "quotations": quotations, "diagnostics": diagnostics,
     })
 }

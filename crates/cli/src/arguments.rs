@@ -320,16 +320,16 @@ fn sector(text: &str) -> Result<Sector, String> {
 /// How to show an analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AnalysisFormat {
-    /// For reading: each sentence as a tree, quotations and places below it.
+    /// For reading: each sentence as a tree with names and times, quotations and places below it.
     Tree,
     /// CoNLL-U, the exchange format of Universal Dependencies.
     Conllu,
-    /// One JSON object: blocks, sentences, tokens, names, quotations, places, remarks; see
+    /// One JSON object: blocks, sentences, tokens, names, times, quotations, places, remarks; see
     /// docs/analysis-format.md.
     Json,
 }
 
-/// Show sentences, trees, names, quotations and places: as trees, CoNLL-U or JSON.
+/// Show sentences, trees, names, times, quotations and places: as trees, CoNLL-U or JSON.
 ///
 /// Trees follow Universal Dependencies, version 2 (universaldependencies.org). A page is cleaned as for
 /// `legation code`: menus and notices are left out, wrapped lines are joined, and spans count bytes of
@@ -350,6 +350,9 @@ pub(crate) struct Analyse {
     /// Which sentences the careful reader reads after the fast one.
     #[arg(long, value_enum, default_value = "careful")]
     pub(crate) reader: ReaderChoice,
+    /// Day of publication, where the report itself does not tell it: what "on Tuesday" counts from.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) published: Option<Date>,
     #[command(flatten)]
     pub(crate) looks: Looks,
 }

@@ -106,7 +106,7 @@ fn a_text_is_analysed_into_each_format() {
 #[test]
 fn a_tree_is_drawn_beside_its_words() {
     let tree = out(&legation(&["analyse", "The talks were held in Geneva.", "--format", "tree"]));
-    let expected = "1  The talks were held in Geneva.\n\n\
+    let expected = "1  [lead] The talks were held in Geneva.\n\n\
         \x20     ╭─╼ The   DET   det\n\
         \x20   ╭─┶ talks   NOUN  nsubj:pass    talk\n\
         \x20   ├─╼ were    AUX   aux:pass      be\n\
@@ -117,6 +117,38 @@ fn a_tree_is_drawn_beside_its_words() {
         \x20  place Geneva · Geneva, Switzerland · city 46.2020 6.1460 · GeoNames 2660646 · used as place\n\n\
         Places: GeoNames (geonames.org), CC BY 4.0, adapted\n";
     assert_eq!(tree, expected);
+}
+
+#[test]
+fn times_are_shown_with_their_days_in_each_format() {
+    let text = "Omani envoys met in Muscat on Tuesday. They will meet again next week.";
+    let shown = |format: &str| out(&legation(&["analyse", text, "--published", "2026-01-15", "--format", format]));
+    let tree = shown("tree");
+    assert!(tree.contains("DATE Tuesday = 2026-01-13\n"), "{tree}");
+    assert!(tree.contains("DATE next week = 2026-01-19/2026-01-25\n"), "{tree}");
+    let conllu = shown("conllu");
+    assert!(conllu.contains("# newpar\n# block = lead\n# sent_id = 1\n"), "{conllu}");
+    assert!(conllu.contains("Time=B-date|TimeValue=2026-01-19/2026-01-25\n"), "{conllu}");
+    assert!(conllu.contains("Time=I-date|SpaceAfter=No\n"), "{conllu}");
+    let json: serde_json::Value = serde_json::from_str(&shown("json")).expect("one JSON object");
+    assert_eq!(json["times"][0]["text"], "Tuesday");
+    assert_eq!(json["times"][0]["value"], "2026-01-13");
+    assert_eq!(json["times"][1]["timex"], "2026-W04");
+    let open: serde_json::Value =
+        serde_json::from_str(&out(&legation(&["analyse", text, "--format", "json"]))).expect("one JSON object");
+    assert!(open["times"][0]["value"].is_null(), "{}", open["times"]);
+}
+
+#[test]
+fn the_kind_of_each_block_is_shown() {
+    let text = "Envoy leaves Ovar\n\nThe envoy left Ovar on Monday.\n\nFILE PHOTO: The envoy speaks in Ovar last May.";
+    let tree = out(&legation(&["analyse", text, "--format", "tree"]));
+    for heading in ["[title] Envoy", "[lead] The envoy left", "[caption] FILE PHOTO"] {
+        assert!(tree.contains(heading), "{tree}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&legation(&["analyse", text, "--format", "json"]))).expect("one JSON object");
+    assert_eq!(json["blocks"][2]["kind"], "caption");
 }
 
 #[test]

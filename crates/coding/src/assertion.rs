@@ -7,6 +7,7 @@ use crate::grammar::Grammar;
 use crate::lexicon::{Report, ReportKind};
 use legation_actors::{MentionKind, Resolutions};
 use legation_analysis::{Relation, Tag, TokenId, Upos};
+use legation_document::Document;
 use std::ops::Range;
 
 /// Words of saying or thinking with their holder and what they cover.
@@ -85,8 +86,12 @@ pub(crate) struct Attributions {
 }
 
 impl Attributions {
-    pub(crate) fn find(grammar: &Grammar<'_>, resolutions: &Resolutions) -> Self {
+    pub(crate) fn find(grammar: &Grammar<'_>, document: &Document, resolutions: &Resolutions) -> Self {
         let analysis = grammar.analysis;
+        let turns = document.turns();
+        let aside = |block: usize| document.blocks.get(block).is_some_and(|b| b.kind.is_aside());
+        // The last sentence of the text before, past pictures and tables.
+        let mut last: Option<usize> = None;
         let mut by_sentence: Vec<Vec<Attribution>> = Vec::with_capacity(analysis.sentences.len());
         for (index, sentence) in analysis.sentences.iter().enumerate() {
             let mut found = Vec::new();
@@ -100,13 +105,14 @@ impl Attributions {
             if let Some(attribution) = trailing(grammar, resolutions, sentence.tokens.clone(), &found) {
                 found.push(attribution);
             }
-            if found.is_empty() && is_quoted(grammar, sentence.tokens.clone()) && index > 0 {
-                let before = &analysis.sentences[index - 1];
-                let near = before.block == sentence.block || before.block + 1 == sentence.block;
-                let previous = by_sentence[index - 1]
-                    .iter()
-                    .rev()
-                    .find(|a| a.report == Report::Assert || a.report == Report::Confirm);
+            if found.is_empty()
+                && is_quoted(grammar, sentence.tokens.clone())
+                && let Some(last) = last
+            {
+                let before = &analysis.sentences[last];
+                let near = before.block == sentence.block || (before.block + 1..sentence.block).all(aside);
+                let previous =
+                    by_sentence[last].iter().rev().find(|a| a.report == Report::Assert || a.report == Report::Confirm);
                 if let (true, Some(previous)) = (near, previous) {
                     found.push(Attribution {
                         scope: Scope::Run(sentence.tokens.clone()),
@@ -116,13 +122,30 @@ impl Attributions {
                     });
                 }
             }
+            if let Some(label) = turns.get(sentence.block).copied().flatten() {
+                let first = analysis.sentences.partition_point(|s| s.block < label);
+                let end = analysis.sentences.partition_point(|s| s.block <= label);
+                if first < end {
+                    let label = analysis.sentences[first].tokens.start..analysis.sentences[end - 1].tokens.end;
+                    found.insert(0, by_label(grammar, resolutions, label, sentence.tokens.clone()));
+                }
+            }
             by_sentence.push(found);
+            if !aside(sentence.block) {
+                last = Some(index);
+            }
         }
         Self { by_sentence }
     }
 
     pub(crate) fn of_sentence(&self, sentence: usize) -> &[Attribution] {
         &self.by_sentence[sentence]
+    }
+
+    /// Whether a sentence stands in the turn of somebody who asks.
+    pub(crate) fn is_asked(&self, sentence: usize) -> bool {
+        let first = self.by_sentence[sentence].first();
+        first.is_some_and(|a| a.inherited && a.holder.is_none() && a.report == Report::Question)
     }
 
     /// The context of a predicate.
@@ -156,6 +179,38 @@ fn depth(grammar: &Grammar<'_>, id: TokenId) -> usize {
         depth += 1;
     }
     depth
+}
+
+/// "Minister Valdor: We will sign.": what stands in a turn is on the word of whom its label names. Who
+/// asks says nothing, and "A:" alone says of nobody known.
+fn by_label(
+    grammar: &Grammar<'_>,
+    resolutions: &Resolutions,
+    label: Range<TokenId>,
+    turn: Range<TokenId>,
+) -> Attribution {
+    let is = |set: &str| {
+        label.clone().any(|t| grammar.lexicon.is(set, &grammar.analysis.word(t).trim_end_matches('.').to_lowercase()))
+    };
+    let root = label.clone().find(|t| grammar.head(*t) == *t).unwrap_or(label.start);
+    let mention = resolutions
+        .mentions()
+        .iter()
+        .filter(|m| label.contains(&m.head))
+        .max_by_key(|m| (matches!(m.kind, MentionKind::Person | MentionKind::Office), m.head));
+    // "Reporter 2", "Radio correspondent"; "A. Host, foreign minister" is somebody.
+    let official =
+        mention.filter(|m| !m.actors().is_empty() && matches!(m.kind, MentionKind::Person | MentionKind::Office));
+    let (holder, report) = if official.is_none() && is("asker") {
+        (None, Report::Question)
+    } else if let Some(mention) = mention {
+        (Some(mention.head), Report::Assert)
+    } else if label.len() <= 2 && is("answerer") {
+        (None, Report::Uncertain)
+    } else {
+        (Some(root), Report::Assert)
+    };
+    Attribution { cue: root, holder, report, scope: Scope::Run(turn), inherited: true }
 }
 
 /// "X said that …", "… , X said", "said X", "saying …", "is said to …".

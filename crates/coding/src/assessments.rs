@@ -11,8 +11,7 @@ impl Reading<'_> {
     /// Marks what is an assessment; it never moves a state, but a reader must see that it was read.
     pub(crate) fn code_assessments(&mut self) {
         for sentence in 0..self.analysis.sentences.len() {
-            let block = self.analysis.sentences[sentence].block;
-            let kind = self.document.blocks.get(block).map(|b| b.kind);
+            let kind = self.block_kind(sentence);
             let tokens = self.analysis.sentences[sentence].tokens.clone();
             let mentions_anyone =
                 tokens.clone().any(|t| self.resolutions.at(t).is_some_and(|m| !m.actors().is_empty()));
@@ -22,7 +21,8 @@ impl Reading<'_> {
                     self.push_assessment(sentence, tokens.start, "a headline");
                     continue;
                 }
-                Some(BlockKind::Paragraph | BlockKind::ListItem) => {}
+                // What an interviewer asks is no reading of anything.
+                Some(kind) if kind.is_text() && !self.attributions.is_asked(sentence) => {}
                 _ => continue,
             }
             let coded = self.drafts.iter().any(|d| d.sentence == sentence && d.record.kind != Kind::Assessment);

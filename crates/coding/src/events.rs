@@ -7,7 +7,7 @@ use crate::predicates::{ActUse, Predicate};
 use crate::reading::{Draft, Reading, Source, add_actors, not_so, without};
 use legation_actors::MentionKind;
 use legation_analysis::{Relation, TokenId};
-use legation_document::{Basis, Interval, Precision};
+use legation_document::{Basis, BlockKind, Interval, Precision};
 use legation_records::{
     Actor, Cameo, Category, Factuality, Firmness, HolderFactuality, Kind, Mode, Record, SpeakerBasis, StepKind,
 };
@@ -41,6 +41,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn code_events(&mut self) {
         for sentence in 0..self.analysis.sentences.len() {
             if !self.is_body(sentence) {
+                self.pass_over(sentence);
                 continue;
             }
             let tokens = self.analysis.sentences[sentence].tokens.clone();
@@ -72,6 +73,20 @@ impl<'a> Reading<'a> {
             self.code_plain_refusals(sentence, &consumed);
             self.code_plain_demands(sentence, &consumed);
             self.code_talks_in_passing(sentence, &consumed);
+        }
+    }
+
+    /// Says of what a caption or a cell seems to report that it is no evidence.
+    fn pass_over(&mut self, sentence: usize) {
+        let reason = match self.block_kind(sentence) {
+            Some(BlockKind::Caption) => "a caption is no evidence: it may show an old picture",
+            Some(BlockKind::TableCell) => "a cell of a table is no evidence",
+            _ => return,
+        };
+        let tokens = self.analysis.sentences[sentence].tokens.clone();
+        let verbal = |p: &Predicate<'a>| p.rule.upos != legation_analysis::Upos::Noun || p.rule.expressed;
+        if let Some(predicate) = tokens.filter_map(|t| self.matcher.at(t)).find(verbal) {
+            self.suppress(predicate.token, self.lure(&predicate), reason);
         }
     }
 

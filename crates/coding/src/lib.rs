@@ -33,6 +33,8 @@ pub struct Coding {
     pub acts: Vec<Vec<TokenId>>,
     /// What could have been coded and was not, with the reason.
     pub suppressed: Vec<Suppressed>,
+    /// The time expressions of the text, in order, each with what it stands for in its clause.
+    pub times: Vec<time::ClauseTime>,
     /// What the reader should know.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -81,7 +83,8 @@ impl Coder {
                 "no publication date: relative dates such as \"on Tuesday\" stay open; hand one in",
             ));
         }
-        Coding { records, acts, suppressed: reading.suppressed, diagnostics }
+        let times = reading.clause_times();
+        Coding { records, acts, suppressed: reading.suppressed, times, diagnostics }
     }
 
     /// Which sentences can yield a record, as far as words tell: those that hold both a party and a

@@ -4,7 +4,7 @@ use crate::assertion::{Attribution, Attributions, Context, is_bystander};
 use crate::grammar::{Grammar, Tense};
 use crate::lexicon::{Lexicon, Report};
 use crate::predicates::{Matcher, is_party};
-use crate::time::{self, TimeExpression, TimeRole};
+use crate::time::{self, ClauseTime, TimeExpression, TimeRole};
 use jiff::ToSpan;
 use legation_actors::{Entitlement, Mention, MentionKind, Resolutions};
 use legation_analysis::{Analysis, Relation, TokenId};
@@ -117,7 +117,7 @@ impl<'a> Reading<'a> {
             lexicon,
             grammar,
             matcher: Matcher::new(grammar, resolutions),
-            attributions: Attributions::find(&grammar, resolutions),
+            attributions: Attributions::find(&grammar, document, resolutions),
             times: time::expressions(analysis, published),
             dyad: Vec::new(),
             published,
@@ -132,10 +132,14 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// Whether a sentence can prove a record: headlines and headings overclaim.
+    pub(crate) fn block_kind(&self, sentence: usize) -> Option<BlockKind> {
+        self.document.blocks.get(self.analysis.sentences[sentence].block).map(|b| b.kind)
+    }
+
+    /// Whether a sentence can prove a record: headlines and headings overclaim, captions repeat stock
+    /// facts, cells hold no sentences.
     pub(crate) fn is_body(&self, sentence: usize) -> bool {
-        let block = self.analysis.sentences[sentence].block;
-        self.document.blocks.get(block).is_some_and(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem))
+        self.block_kind(sentence).is_some_and(BlockKind::is_text)
     }
 
     // ---- parties -------------------------------------------------------------------------
@@ -160,7 +164,11 @@ impl<'a> Reading<'a> {
             if !names || !is_party(mention) {
                 continue;
             }
-            let body = self.is_body(self.analysis.tokens[mention.head].sentence);
+            // Pictures and tables show whom they show.
+            let Some(kind) = self.block_kind(self.analysis.tokens[mention.head].sentence).filter(|k| !k.is_aside())
+            else {
+                continue;
+            };
             for actor in mention.actors() {
                 let Some(key) = actor.key() else { continue };
                 let entry = counts.entry(key.clone()).or_insert((0, order));
@@ -170,7 +178,7 @@ impl<'a> Reading<'a> {
                         .analysis
                         .child(mention.head, Relation::Conj)
                         .is_some_and(|c| self.resolutions.at(c).is_some());
-                entry.0 += if body { 2 } else { 3 } + if paired { 3 } else { 0 };
+                entry.0 += if kind.is_text() { 2 } else { 3 } + if paired { 3 } else { 0 };
                 let plain = match &key {
                     ActorKey::Country(country) => Actor::government(*country),
                     ActorKey::Organisation(id) => Actor { sector: actor.sector, ..Actor::organisation(id.clone()) },
@@ -388,16 +396,18 @@ impl<'a> Reading<'a> {
         }
         source.chain = chain;
         source.cue = Some(attribution.cue);
-        source.step = Some(self.step(
-            StepKind::Speaker,
-            if attribution.inherited {
+        let cue = attribution.cue;
+        let labelled = self.block_kind(self.analysis.tokens[cue].sentence) == Some(BlockKind::Speaker);
+        source.step = Some(if labelled {
+            self.step(StepKind::Speaker, "the label of the turn", "structure: speaker", cue)
+        } else {
+            let what = if attribution.inherited {
                 "the speaker of the sentence before goes on"
             } else {
                 "the verb of saying above it"
-            },
-            &format!("reports.tsv:{}", self.grammar.lemma(attribution.cue)),
-            attribution.cue,
-        ));
+            };
+            self.step(StepKind::Speaker, what, &format!("reports.tsv:{}", self.grammar.lemma(cue)), cue)
+        });
         source
     }
 
@@ -560,14 +570,28 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
+    /// Every time expression, seen from its clause.
+    pub(crate) fn clause_times(&self) -> Vec<ClauseTime> {
+        let g = self.grammar;
+        let seen = |expression: &TimeExpression| {
+            let at = self.attached(expression);
+            // "agreed to meet on Tuesday": what is to be done lies ahead.
+            let to_come = g.tag(at) == legation_analysis::Tag::Vb && g.mark(at) == Some("to");
+            let tense = if to_come { Some(time::Tense::Future) } else { tense_of_time(g.tense(at)) };
+            let interval = match tense {
+                Some(tense) => time::resolve_with_tense(expression, tense, self.published)
+                    .map(|interval| self.today_by_its_name(expression, interval)),
+                None => expression.interval,
+            };
+            let timex = time::timex(expression, tense, self.published);
+            ClauseTime { expression: expression.clone(), interval, timex }
+        };
+        self.times.iter().map(seen).collect()
+    }
+
     /// The interval that the expressions of some tokens give in a tense.
     pub(crate) fn interval_of(&self, tokens: &[TokenId], tense: Tense) -> Option<(Interval, String)> {
-        let tense = match tense {
-            Tense::Future => time::Tense::Future,
-            Tense::Pluperfect => time::Tense::PastPerfect,
-            Tense::Present => time::Tense::Present,
-            _ => time::Tense::Past,
-        };
+        let tense = tense_of_time(tense).unwrap_or(time::Tense::Past);
         let usable = |t: &&&TimeExpression| {
             !matches!(t.role, TimeRole::Length | TimeRole::Habit | TimeRole::SoFar | TimeRole::Since)
         };
@@ -816,6 +840,17 @@ impl<'a> Reading<'a> {
             lure,
             reason: reason.into(),
         });
+    }
+}
+
+/// The tense of a clause as the grammar of time knows it; `None` where the clause has none.
+fn tense_of_time(tense: Tense) -> Option<time::Tense> {
+    match tense {
+        Tense::Future => Some(time::Tense::Future),
+        Tense::Past | Tense::Perfect => Some(time::Tense::Past),
+        Tense::Pluperfect => Some(time::Tense::PastPerfect),
+        Tense::Present => Some(time::Tense::Present),
+        Tense::None => None,
     }
 }
 

@@ -45,6 +45,30 @@ pub struct TimeExpression {
     anchor: Option<Core>,
 }
 
+/// A time expression as its clause means it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClauseTime {
+    /// The words, and what they say by themselves.
+    pub expression: TimeExpression,
+    /// The days that they stand for in the tense of their clause; `None` where there are none, or
+    /// where the words or the missing publication date do not settle them.
+    pub interval: Option<Interval>,
+    /// Type and value as TimeML has them.
+    pub timex: Timex,
+}
+
+impl ClauseTime {
+    /// The days in the notation of EDTF; for lengths and habits the period ("P2D"). `None` for what
+    /// stays open.
+    pub fn value(&self) -> Option<String> {
+        match (self.interval, self.expression.kind) {
+            (Some(interval), _) => Some(interval.to_edtf()),
+            (None, TimeKind::Duration | TimeKind::Set) => Some(self.timex.value.clone()),
+            (None, TimeKind::Date | TimeKind::Relative) => None,
+        }
+    }
+}
+
 /// What sort of time an expression tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeKind {
@@ -56,6 +80,18 @@ pub enum TimeKind {
     Duration,
     /// How often ("every Monday").
     Set,
+}
+
+impl TimeKind {
+    /// Its word in output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Relative => "relative",
+            Self::Duration => "duration",
+            Self::Set => "set",
+        }
+    }
 }
 
 /// How an expression bounds what is told.
@@ -81,6 +117,24 @@ pub enum TimeRole {
     Length,
     /// How often.
     Habit,
+}
+
+impl TimeRole {
+    /// Its word in output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Since => "since",
+            Self::Until => "until",
+            Self::By => "by",
+            Self::Before => "before",
+            Self::After => "after",
+            Self::From => "from",
+            Self::SoFar => "so_far",
+            Self::Length => "length",
+            Self::Habit => "habit",
+        }
+    }
 }
 
 /// What the days of an expression were counted from.

@@ -9,7 +9,7 @@
 use legation_actors::{Registry, Resolutions, resolve};
 use legation_analysis::{Analyser, Analysis};
 use legation_coding::{Coder, Coding};
-use legation_document::{Date, Document};
+use legation_document::{BlockKind, Date, Document};
 use legation_records::{Actor, Category, Kind, Mode, Polarity, Record, SpeakerBasis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -73,6 +73,12 @@ enum Expectation {
     Banned(Banned),
     /// So many events, plans and absences together.
     Only(usize),
+    /// A time expression of these words, with its value if one is told; or none of them.
+    Time {
+        words: String,
+        value: Option<String>,
+        there: bool,
+    },
 }
 
 struct Case {
@@ -155,6 +161,14 @@ fn parse(line: &str) -> Result<Expectation, String> {
         "only" => {
             let number = rest.first().and_then(|w| w.parse().ok()).ok_or("a number is needed after only")?;
             Ok(Expectation::Only(number))
+        }
+        "no" if rest.first().is_some_and(|w| w == "time") => {
+            let words = rest.get(1).and_then(|w| w.strip_prefix('"')).ok_or("time needs a quoted phrase")?;
+            Ok(Expectation::Time { words: words.to_owned(), value: rest.get(2).cloned(), there: false })
+        }
+        "time" => {
+            let words = rest.first().and_then(|w| w.strip_prefix('"')).ok_or("time needs a quoted phrase")?;
+            Ok(Expectation::Time { words: words.to_owned(), value: rest.get(1).cloned(), there: true })
         }
         "no" => banned(rest).map(Expectation::Banned),
         word => {
@@ -280,12 +294,50 @@ fn cases(file: &str, markdown: &str) -> Vec<Case> {
     cases
 }
 
-fn code(case: &Case, registry: &Registry) -> (Coding, String) {
-    let document = Document::from_paragraphs(&case.text, case.published);
+/// The document of a case: a paragraph a line, or what a word in brackets before it says.
+fn document(case: &Case) -> Document {
+    let lines: Vec<(BlockKind, &str)> = case
+        .text
+        .lines()
+        .map(|line| {
+            let labelled = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+            match labelled {
+                Some((word, text)) => (block_kind(word).unwrap_or_else(|| panic!("[{word}] is no block")), text),
+                None => (BlockKind::Paragraph, line),
+            }
+        })
+        .collect();
+    let texts: Vec<&str> = lines.iter().map(|(_, text)| *text).collect();
+    let mut document = Document::from_paragraphs(&texts.join("\n"), case.published);
+    let kinds = lines.iter().filter(|(_, text)| !text.trim().is_empty()).map(|(kind, _)| *kind);
+    for (block, kind) in document.blocks.iter_mut().zip(kinds) {
+        block.kind = kind;
+    }
+    document
+}
+
+fn block_kind(word: &str) -> Option<BlockKind> {
+    Some(match word {
+        "title" => BlockKind::Title,
+        "heading" => BlockKind::Heading,
+        "lead" => BlockKind::Lead,
+        "item" => BlockKind::ListItem,
+        "cell" => BlockKind::TableCell,
+        "caption" => BlockKind::Caption,
+        "speaker" => BlockKind::Speaker,
+        _ => return None,
+    })
+}
+
+/// The coding of a case, its time expressions with their values, and a sketch of how it was read.
+fn code(case: &Case, registry: &Registry) -> (Coding, Vec<(String, Option<String>)>, String) {
+    let document = document(case);
     let analysis = Analyser::embedded().analyse_carefully(&document);
     let resolutions = resolve(&document, &analysis, registry, document.published_on());
     let coding = Coder::embedded().code(&document, &analysis, &resolutions);
-    (coding, sketch(&analysis, &resolutions))
+    let words = |tokens: std::ops::Range<usize>| analysis.words(tokens).to_owned();
+    let times = coding.times.iter().map(|t| (words(t.expression.tokens.clone()), t.value())).collect();
+    (coding, times, sketch(&analysis, &resolutions))
 }
 
 /// Each sentence as `form/UPOS/relation>head`, then the mentions: to tell at which stage a case fails.
@@ -464,7 +516,7 @@ fn violates(banned: &Banned, record: &Record) -> bool {
 }
 
 /// What is wrong with a coding, one line for each expectation that does not hold.
-fn faults(case: &Case, records: &[Record]) -> Vec<String> {
+fn faults(case: &Case, records: &[Record], times: &[(String, Option<String>)]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut taken = BTreeSet::new();
     for (line, expectation) in &case.expectations {
@@ -492,6 +544,12 @@ fn faults(case: &Case, records: &[Record]) -> Vec<String> {
             Expectation::Banned(banned) => {
                 if let Some(record) = records.iter().find(|r| violates(banned, r)) {
                     faults.push(format!("- {line}    [there is {}]", notation(record)));
+                }
+            }
+            Expectation::Time { words, value, there } => {
+                let found = times.iter().any(|(w, v)| w == words && (value.is_none() || v == value));
+                if found != *there {
+                    faults.push(format!("- {line}    [there are {times:?}]"));
                 }
             }
             Expectation::Only(number) => {
@@ -532,8 +590,8 @@ fn the_coding_suite_holds() {
     let mut by_file: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let (mut failures, mut failed) = (String::new(), 0);
     for case in all.iter().filter(|c| c.file.contains(&filter) || c.heading.contains(&filter)) {
-        let (coding, sketch) = code(case, &registry);
-        let faults = faults(case, &coding.records);
+        let (coding, times, sketch) = code(case, &registry);
+        let faults = faults(case, &coding.records, &times);
         let count = by_file.entry(&case.file).or_default();
         count.1 += 1;
         let problem = match (faults.is_empty(), case.known_fault()) {

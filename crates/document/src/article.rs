@@ -45,14 +45,43 @@ impl Article {
 pub enum BlockKind {
     /// The headline. Read, but never evidence: headlines overclaim.
     Title,
-    /// A heading inside the text.
+    /// A heading inside the text, or a line under the headline in the headline's own style.
     Heading,
-    /// A paragraph of the body.
+    /// What the report opens with: the first block of running text, be it a standfirst that the
+    /// page sets under its headline or the first paragraph of a wire story. At most one; evidence
+    /// like any paragraph.
+    Lead,
+    /// A paragraph of the body after the lead.
     Paragraph,
     /// An item of a list inside the body.
     ListItem,
-    /// "BAKU, October 7, 2025 (Meridian Wire) —" at the head of the first paragraph.
+    /// A cell of a table of data. Read for its names; never evidence, as it holds no sentences.
+    TableCell,
+    /// Words under or beside a picture. Read for its names; never evidence: captions repeat stock
+    /// facts and old days.
+    Caption,
+    /// "Q:", "Reporter:", "Minister Valdor:" at the head of a turn of an interview or transcript:
+    /// who says what follows, up to the next such block or heading.
+    Speaker,
+    /// "BAKU, October 7, 2025 (Meridian Wire) —" at the head of the lead.
     Dateline,
+}
+
+impl BlockKind {
+    /// Whether its sentences tell the story, and so can prove a record.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Lead | Self::Paragraph | Self::ListItem)
+    }
+
+    /// Whether it is running text: the lead or another paragraph.
+    pub fn is_paragraph(self) -> bool {
+        matches!(self, Self::Lead | Self::Paragraph)
+    }
+
+    /// Whether it stands beside the text, which goes on after it as if it were not there.
+    pub fn is_aside(self) -> bool {
+        matches!(self, Self::TableCell | Self::Caption)
+    }
 }
 
 /// A block of the clean text. Sentences never cross its borders.
@@ -119,7 +148,7 @@ pub struct Provenance {
 ///
 /// Invariants: blocks lie in order and do not overlap; all block and map offsets fall on character
 /// borders of `text`; the title, if it stands in the page, is the block of kind
-/// [`BlockKind::Title`]. A page given twice, or with its body doubled, yields the same document.
+/// [`BlockKind::Title`]; there is at most one [`BlockKind::Lead`]. A page given twice, or with its body doubled, yields the same document.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The clean text. Blocks are separated by one line feed.
@@ -158,8 +187,23 @@ impl Document {
         self.blocks.get(i).filter(|b| b.span.start <= offset)
     }
 
+    /// For each block, the number of the one that labels its speaker, if it is part of a turn: text
+    /// below a [`BlockKind::Speaker`], up to the next one or a heading.
+    pub fn turns(&self) -> Vec<Option<usize>> {
+        let mut label = None;
+        let turns = self.blocks.iter().enumerate().map(|(number, block)| {
+            match block.kind {
+                BlockKind::Speaker => label = Some(number),
+                BlockKind::Title | BlockKind::Heading => label = None,
+                _ => {}
+            }
+            label.filter(|_| block.kind.is_text())
+        });
+        turns.collect()
+    }
+
     /// A document of one or more paragraphs, one a line: for tests and for text that needs no
-    /// cleaning. Offsets of clean text and original are the same.
+    /// cleaning; none of them is called the lead. Offsets of clean text and original are the same.
     pub fn from_paragraphs(text: &str, published: Option<Date>) -> Self {
         let mut blocks = Vec::new();
         let mut start = 0;

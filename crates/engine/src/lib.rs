@@ -34,6 +34,8 @@ pub use legation_actors::Resolutions;
 /// The second stage by itself: a document to sentences and trees.
 pub use legation_analysis as analysis;
 pub use legation_analysis::Analysis;
+/// What a document says, coded, and the time expressions of its text.
+pub use legation_coding as coding;
 pub use legation_coding::Coding;
 /// States of dialogues, as `Thread::dialogues` gives them.
 pub use legation_dialogue as dialogue;

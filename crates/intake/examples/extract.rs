@@ -22,7 +22,8 @@ fn main() {
         let mut body = Vec::new();
         if let Ok(document) = &document {
             for block in &document.blocks {
-                if block.kind != BlockKind::Title {
+                // The sets hold what a page says as text; the words of its pictures are none.
+                if !matches!(block.kind, BlockKind::Title | BlockKind::Caption) {
                     body.push(block.span.slice(&document.text).to_owned());
                 }
             }

@@ -3,7 +3,10 @@
 use crate::dateline::Dateline;
 use crate::metadata::Facts;
 use crate::passage::{Form, Passage, Role};
-use crate::{IntakeError, boilerplate, charset, dates, duplicates, extract, html, language, signature, text, title};
+use crate::{
+    IntakeError, boilerplate, caption, charset, dates, duplicates, extract, html, language, signature, text, title,
+    turns,
+};
 use jiff::civil::Date;
 use legation_document::{
     Article, Block, BlockKind, DateBasis, Diagnostic, Document, Format, Provenance, Publication, Segment, Span,
@@ -118,12 +121,18 @@ fn append_copy(passages: &mut Vec<Passage>, copy: &str, start: usize, is_page: b
     }
 }
 
-/// Splits credits off the ends of paragraphs: "… he said. (Reporting by T. Moss)".
+/// Splits credits off the ends of paragraphs and captions: "… he said. (Reporting by T. Moss)",
+/// "… in Ovar. (Photo: T. Moss/Harbour Wire)".
 fn split_credits(passages: &mut Vec<Passage>) {
     let mut i = 0;
     while i < passages.len() {
+        let text = &passages[i].text;
+        let tail = match passages[i].form {
+            Form::Caption => caption::credit(text),
+            _ => boilerplate::tail_credit(text),
+        };
         if passages[i].role == Role::Open
-            && let Some(at) = boilerplate::tail_credit(&passages[i].text)
+            && let Some(at) = tail
         {
             let (body, mut credit) = passages[i].split(at);
             credit.role = Role::Boilerplate("credit");
@@ -138,6 +147,10 @@ fn read_text(text: &str) -> Sheet {
     let mut sheet = Sheet { passages: text::read(text), ..Sheet::default() };
     let passages = &mut sheet.passages;
     for i in 0..passages.len() {
+        if passages.len() > 1 && caption::is_caption(&passages[i].text) {
+            passages[i].form = Form::Caption;
+            continue;
+        }
         let passage = &passages[i];
         if passages.len() > 1 && boilerplate::agency_line(&passage.text).is_some() {
             passages[i].role = Role::Boilerplate("credit");
@@ -184,9 +197,19 @@ fn read_page(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Sheet {
     let mut sheet = Sheet { passages: page.passages, facts: page.facts, ..Sheet::default() };
     let passages = &mut sheet.passages;
     sheet.title = title::in_page(passages, &sheet.facts);
+    take_standfirst(passages, sheet.title);
     for (i, passage) in passages.iter_mut().enumerate() {
         if passage.role == Role::Open
             && Some(i) != sheet.title
+            && matches!(passage.form, Form::Paragraph | Form::Loose)
+            && caption::is_caption(&passage.text)
+        {
+            passage.form = Form::Caption;
+        }
+        if passage.role == Role::Open
+            && Some(i) != sheet.title
+            && passage.form != Form::Cell
+            && !caption::is_caption(&passage.text)
             && let Some(kind) = boilerplate::kind(&passage.text)
             && kind.kind != "banner"
         {
@@ -207,6 +230,40 @@ fn read_page(text: &str, diagnostics: &mut Vec<Diagnostic>) -> Sheet {
     }
     finish(&mut sheet, true);
     sheet
+}
+
+/// Passages below the headline among which a standfirst is looked for: pictures, bylines and days
+/// may stand between.
+const STANDFIRST_REACH: usize = 12;
+
+/// Takes a standfirst for text: the sentences that the page sets between its headline and its text.
+/// Extractors drop it, and pages mark it as a heading. A line without full stop, in the style of a
+/// headline, stays a heading: it overclaims as headlines do.
+fn take_standfirst(passages: &mut [Passage], title: Option<usize>) {
+    let Some(title) = title else { return };
+    let is_text = |p: &Passage| p.role == Role::Open && matches!(p.form, Form::Paragraph | Form::Loose);
+    for i in title + 1..passages.len().min(title + 1 + STANDFIRST_REACH) {
+        let passage = &mut passages[i];
+        let below = i == title + 1 && matches!(passage.form, Form::Heading(_));
+        let small = passage.text.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count();
+        let is_sentence = passage.text.ends_with(['.', '!', '?', '”', '"']) && small >= 3;
+        let usable = matches!(passage.role, Role::Open | Role::Boilerplate("page"))
+            && matches!(passage.form, Form::Heading(_) | Form::Paragraph | Form::Loose)
+            && passage.place.zone.is_none()
+            && passage.place.link_bytes * 2 <= passage.text.len();
+        if (passage.place.standfirst || below && passage.role == Role::Open)
+            && usable
+            && is_sentence
+            && boilerplate::kind(&passage.text).is_none()
+        {
+            passage.role = Role::Open;
+            passage.form = Form::Paragraph;
+            return;
+        }
+        if is_text(passage) {
+            return;
+        }
+    }
 }
 
 /// Settles the roles of title, headings and paragraphs and takes the dateline off the first.
@@ -299,8 +356,18 @@ fn publication(
     found
 }
 
+/// The first paragraph is the lead, unless somebody's turn comes before it.
+fn mark_lead(passages: &mut [Passage]) {
+    let first = passages.iter_mut().find(|p| matches!(p.role, Role::Paragraph | Role::Speaker));
+    if let Some(lead) = first.filter(|p| p.role == Role::Paragraph) {
+        lead.role = Role::Lead;
+    }
+}
+
 fn assemble(article: &Article, bytes: &SpanMap, mut sheet: Sheet, mut diagnostics: Vec<Diagnostic>) -> Document {
     let dateline = take_dateline(&mut sheet.passages);
+    turns::split(&mut sheet.passages);
+    mark_lead(&mut sheet.passages);
     let passages = &sheet.passages;
     let facts = &sheet.facts;
     let published = publication(article, facts, dateline.as_ref(), passages, &mut diagnostics);
@@ -317,6 +384,10 @@ fn assemble(article: &Article, bytes: &SpanMap, mut sheet: Sheet, mut diagnostic
             Role::Heading => BlockKind::Heading,
             Role::ListItem => BlockKind::ListItem,
             Role::Dateline => BlockKind::Dateline,
+            Role::Lead => BlockKind::Lead,
+            Role::Cell => BlockKind::TableCell,
+            Role::Caption => BlockKind::Caption,
+            Role::Speaker => BlockKind::Speaker,
             Role::Paragraph | Role::Open => BlockKind::Paragraph,
             Role::Boilerplate(_) | Role::Duplicate(_) => continue,
         };
@@ -418,7 +489,7 @@ fn report(sheet: &Sheet, document: &Document, diagnostics: &mut Vec<Diagnostic>)
     if document.title.is_none() {
         diagnostics.push(Diagnostic::note("intake.no-title", "no line was taken for a headline"));
     }
-    if !document.blocks.iter().any(|b| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem)) {
+    if !document.blocks.iter().any(|b| b.kind.is_text()) {
         diagnostics.push(Diagnostic::warning("intake.no-body", "no paragraph of an article was found"));
     }
 }

@@ -5,7 +5,7 @@
 //! compared as words, whatever their case, quotes or spacing; the order of copies does not matter,
 //! so `p1 p2 p1 p2`, `p1 p1 p2 p2` and a title in between are all the same case.
 
-use crate::passage::{Passage, Role, key, words};
+use crate::passage::{Form, Passage, Role, key, words};
 use std::collections::{HashMap, HashSet};
 
 /// Words from which on a repeated sentence is a copy even when it stands alone; a shorter one
@@ -23,7 +23,9 @@ pub(crate) struct Found {
 
 /// Marks repeated passages; the first copy keeps its role.
 pub(crate) fn mark(passages: &mut [Passage]) -> Found {
-    let kept: Vec<usize> = (0..passages.len()).filter(|i| passages[*i].role.is_kept()).collect();
+    let mut kept: Vec<usize> = (0..passages.len()).filter(|i| passages[*i].role.is_kept()).collect();
+    // What a caption or a cell repeats is the copy, wherever it stands.
+    kept.sort_by_key(|i| is_aside(&passages[*i]));
     let texts: Vec<Vec<String>> = kept.iter().map(|i| words(&passages[*i].text).collect()).collect();
     let keys: Vec<u64> = kept.iter().map(|i| key(&passages[*i].text)).collect();
     // Position in `kept` of the passage that each one repeats.
@@ -90,7 +92,9 @@ fn openings(passages: &[Passage], kept: &[usize], texts: &[Vec<String>], copy_of
             && let Some(hash) = opening(&texts[at])
         {
             let best = longest.entry(hash).or_insert(at);
-            if texts[at].len() > texts[*best].len() {
+            // A caption that goes on where a paragraph ends does not replace it.
+            let replaces = is_aside(&passages[kept[*best]]) || !is_aside(&passages[kept[at]]);
+            if replaces && texts[at].len() > texts[*best].len() {
                 *best = at;
             }
         }
@@ -110,6 +114,10 @@ fn openings(passages: &[Passage], kept: &[usize], texts: &[Vec<String>], copy_of
             copy_of[at] = Some(best);
         }
     }
+}
+
+fn is_aside(passage: &Passage) -> bool {
+    matches!(passage.form, Form::Caption | Form::Cell)
 }
 
 /// Passages that repeat an earlier one with small changes of wording. Numbers and negations must

@@ -50,6 +50,47 @@ pub(crate) fn decide(page: &mut Page, text: &str, diagnostics: &mut Vec<Diagnost
     if !kept {
         plainly(&mut page.passages);
     }
+    captions(&mut page.passages);
+}
+
+/// Words of a caption from which on it is worth reading.
+const LEAST_CAPTION: usize = 4;
+
+/// Settles which passages are captions and takes back those of pictures inside the article:
+/// extractors drop them, and they name people. They count as no text, so nothing is lost by one
+/// too many.
+fn captions(passages: &mut [Passage]) {
+    let count = |p: &Passage| words(&p.text).count();
+    let mut by_root: HashMap<usize, usize> = HashMap::new();
+    let mut total = 0;
+    for passage in passages.iter().filter(|p| p.role == Role::Open) {
+        total += count(passage);
+        if passage.place.caption != 0 {
+            *by_root.entry(passage.place.caption).or_default() += count(passage);
+        }
+    }
+    for passage in passages.iter_mut().filter(|p| p.place.caption != 0) {
+        // A "caption" that is most of the text is the text.
+        if by_root.get(&passage.place.caption).is_none_or(|share| share * 2 <= total) {
+            passage.form = Form::Caption;
+        }
+    }
+    let is_text = |p: &Passage| p.role == Role::Open && !matches!(p.form, Form::Caption | Form::Cell);
+    let (Some(first), Some(last)) = (passages.iter().position(is_text), passages.iter().rposition(is_text)) else {
+        return;
+    };
+    // The picture above the text stands below the headline.
+    let first = passages[..first].iter().rposition(|p| p.form == Form::Heading(1)).unwrap_or(first);
+    for passage in &mut passages[first..=last] {
+        if passage.form == Form::Caption
+            && passage.role == Role::Boilerplate("page")
+            && passage.place.zone.is_none()
+            && passage.place.link_bytes * 2 <= passage.text.len()
+            && count(passage) >= LEAST_CAPTION
+        {
+            passage.role = Role::Open;
+        }
+    }
 }
 
 /// Why no tree should be built for the page, if so.

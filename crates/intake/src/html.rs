@@ -33,24 +33,31 @@ pub(crate) struct Page {
 /// Elements open at once that this pass keeps track of; deeper ones are only counted.
 const TRACKED_DEPTH: usize = 1024;
 
-/// A part of the page that is not article, as named in `data/zones.tsv`.
-struct Zones {
+/// What parts of a page are called: by their elements, and by words of their class, id or role.
+struct Names {
     elements: HashMap<&'static str, &'static str>,
     words: HashMap<&'static str, &'static str>,
 }
 
-static ZONES: LazyLock<Zones> = LazyLock::new(|| {
-    let mut zones = Zones { elements: HashMap::new(), words: HashMap::new() };
-    for line in include_str!("../data/zones.tsv").lines().skip(1) {
-        let mut columns = line.split('\t');
-        let (Some(zone), Some(kind), Some(word)) = (columns.next(), columns.next(), columns.next()) else {
-            continue;
-        };
-        let table = if kind == "element" { &mut zones.elements } else { &mut zones.words };
-        table.insert(word, zone);
+impl Names {
+    fn read(table: &'static str) -> Self {
+        let mut names = Self { elements: HashMap::new(), words: HashMap::new() };
+        for line in table.lines().skip(1) {
+            let mut columns = line.split('\t');
+            let (Some(part), Some(kind), Some(word)) = (columns.next(), columns.next(), columns.next()) else {
+                continue;
+            };
+            let table = if kind == "element" { &mut names.elements } else { &mut names.words };
+            table.insert(word, part);
+        }
+        names
     }
-    zones
-});
+}
+
+/// The parts of a page that are not article.
+static ZONES: LazyLock<Names> = LazyLock::new(|| Names::read(include_str!("../data/zones.tsv")));
+/// The parts of an article that are not its running text.
+static PARTS: LazyLock<Names> = LazyLock::new(|| Names::read(include_str!("../data/parts.tsv")));
 
 /// An element that is open, and what its text inherits.
 #[derive(Clone, Copy, Debug)]
@@ -79,9 +86,52 @@ pub(crate) fn read(text: &str) -> Page {
         broke: false,
         in_head: false,
         time_rank: 0,
+        tables: HashMap::new(),
     };
     reader.run();
+    mark_cells(&mut reader.page.passages, &reader.tables);
     reader.page
+}
+
+/// What the tags of a table say about it.
+#[derive(Debug, Default)]
+struct Table {
+    rows: usize,
+    cells: usize,
+    /// Whether it has cells or groups that are called headers.
+    headed: bool,
+    /// Whether it holds another table, or says itself that it only lays out the page.
+    lays_out: bool,
+}
+
+/// Words of the longest cell of a table of data that has no headers; running text has longer ones.
+const LONGEST_CELL: usize = 15;
+/// The same for one with headers, which may have a column of remarks.
+const LONGEST_HEADED_CELL: usize = 50;
+
+/// Tells tables of data from tables that lay out a page, as old pages do, by their shape and the
+/// length of their cells.
+fn mark_cells(passages: &mut [Passage], tables: &HashMap<usize, Table>) {
+    if tables.is_empty() {
+        return;
+    }
+    let mut words: HashMap<usize, HashMap<usize, usize>> = HashMap::new();
+    for passage in passages.iter().filter(|p| p.place.cell != 0) {
+        let count = passage.text.split_whitespace().count();
+        *words.entry(passage.place.table).or_default().entry(passage.place.cell).or_default() += count;
+    }
+    let is_data = |number: usize| {
+        let (Some(table), Some(cells)) = (tables.get(&number), words.get(&number)) else { return false };
+        let longest = cells.values().copied().max().unwrap_or(0);
+        let several = cells.len() >= 4 && table.rows >= 2 && table.cells >= 2 * table.rows;
+        let limit = if table.headed { LONGEST_HEADED_CELL } else { LONGEST_CELL };
+        several && !table.lays_out && longest <= limit
+    };
+    for passage in passages.iter_mut().filter(|p| p.place.cell != 0) {
+        if is_data(passage.place.table) {
+            passage.form = Form::Cell;
+        }
+    }
 }
 
 struct Reader<'t> {
@@ -100,6 +150,8 @@ struct Reader<'t> {
     in_head: bool,
     /// Rank of the `time` element that gave the date so far.
     time_rank: u8,
+    /// The tables by the number of their elements.
+    tables: HashMap<usize, Table>,
 }
 
 /// A start tag: its name in lower case and where its attributes stand.
@@ -411,6 +463,9 @@ impl<'t> Reader<'t> {
             place.zone = Some(zone);
             place.zone_root = self.page.elements;
         }
+        if !structural {
+            self.note_part(tag, &mut place);
+        }
         let hidden = parent.is_some_and(|p| p.hidden)
             || is_unseen(name)
             || tag.get("hidden").is_some_and(|v| !v.eq_ignore_ascii_case("until-found"))
@@ -426,6 +481,41 @@ impl<'t> Reader<'t> {
             block,
             formatting: is_formatting(&tag.name),
         });
+    }
+
+    /// Which part of the article an element begins: a table, a cell, a caption, a standfirst.
+    fn note_part(&mut self, tag: &Tag<'t>, place: &mut Place) {
+        let number = self.page.elements;
+        match tag.name.as_ref() {
+            "table" => {
+                if let Some(outer) = self.tables.get_mut(&place.table) {
+                    outer.lays_out = true;
+                }
+                let role = tag.get("role").unwrap_or_default().to_ascii_lowercase();
+                let lays_out = matches!(role.as_str(), "presentation" | "none");
+                self.tables.insert(number, Table { lays_out, ..Table::default() });
+                (place.table, place.cell) = (number, 0);
+            }
+            "thead" | "tr" | "td" | "th" => {
+                if let Some(table) = self.tables.get_mut(&place.table) {
+                    match tag.name.as_ref() {
+                        "thead" => table.headed = true,
+                        "tr" => table.rows += 1,
+                        cell => {
+                            table.cells += 1;
+                            table.headed |= cell == "th";
+                            place.cell = number;
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+        match named(tag, &PARTS) {
+            Some("caption") if place.caption == 0 => place.caption = number,
+            Some("standfirst") => place.standfirst = true,
+            _ => {}
+        }
     }
 
     fn end_tag(&mut self, name: &str) {
@@ -562,8 +652,12 @@ names! {
 static HEADINGS: LazyLock<[u64; 6]> = LazyLock::new(|| ["h1", "h2", "h3", "h4", "h5", "h6"].map(name_key));
 
 fn zone_of(tag: &Tag<'_>) -> Option<&'static str> {
-    if let Some(zone) = ZONES.elements.get(tag.name.as_ref()) {
-        return Some(zone);
+    named(tag, &ZONES)
+}
+
+fn named(tag: &Tag<'_>, names: &Names) -> Option<&'static str> {
+    if let Some(part) = names.elements.get(tag.name.as_ref()) {
+        return Some(part);
     }
     for attribute in ["class", "id", "role"] {
         let Some(value) = tag.get(attribute) else {
@@ -573,16 +667,16 @@ fn zone_of(tag: &Tag<'_>) -> Option<&'static str> {
         let mut last: Option<String> = None;
         for word in value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).take(24) {
             let word = word.to_ascii_lowercase();
-            if let Some(zone) = ZONES.words.get(word.as_str()) {
+            if let Some(part) = names.words.get(word.as_str()) {
                 // "no-sidebar", "has-ads", "with-comments" speak of the page, not of the box.
                 if !matches!(last.as_deref(), Some("no" | "has" | "with" | "without" | "is" | "hide")) {
-                    return Some(zone);
+                    return Some(part);
                 }
             }
             if let Some(before) = &last
-                && let Some(zone) = ZONES.words.get(format!("{before}-{word}").as_str())
+                && let Some(part) = names.words.get(format!("{before}-{word}").as_str())
             {
-                return Some(zone);
+                return Some(part);
             }
             last = Some(word);
         }
@@ -778,16 +872,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_zone_is_known_by_its_example_and_the_table_is_sorted() {
-        let mut last = "";
-        for line in include_str!("../data/zones.tsv").lines().skip(1) {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let [zone, kind, word, example] = columns[..] else { panic!("\"{line}\" has not four columns") };
-            assert!(last < line, "{line}: not sorted or not unique");
-            last = line;
-            assert!(matches!(kind, "element" | "word"), "{line}");
-            let (tag, _) = parse_tag(example, 0);
-            assert_eq!(zone_of(&tag), Some(zone), "{word}: {example}");
+    fn each_name_of_a_part_is_known_by_its_example_and_the_tables_are_sorted() {
+        for (table, names) in
+            [(include_str!("../data/zones.tsv"), &*ZONES), (include_str!("../data/parts.tsv"), &*PARTS)]
+        {
+            let mut last = "";
+            for line in table.lines().skip(1) {
+                let columns: Vec<&str> = line.split('\t').collect();
+                let [part, kind, word, example] = columns[..] else { panic!("\"{line}\" has not four columns") };
+                assert!(last < line, "{line}: not sorted or not unique");
+                last = line;
+                assert!(matches!(kind, "element" | "word"), "{line}");
+                let (tag, _) = parse_tag(example, 0);
+                assert_eq!(named(&tag, names), Some(part), "{word}: {example}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_of_data_is_told_from_one_that_lays_out_the_page() {
+        let data = read("<table><tr><th>Round<th>Place<tr><td>First<td>Ovar</table>");
+        assert!(data.passages.iter().all(|p| p.form == Form::Cell));
+        let plain = read("<table><tr><td>2030<td>Ovar<tr><td>2031<td>Port Ansel</table>");
+        assert!(plain.passages.iter().all(|p| p.form == Form::Cell));
+        let long = "The two ministers met for the third time in the harbour town of Ovar, and nobody spoke of a date.";
+        for page in [
+            format!("<table><tr><td>Home<td>{long}<tr><td>News<td>{long}</table>"),
+            "<table><tr><td>One<td>Two<tr><td><table><tr><td>Three</table><td>Four</table>".to_owned(),
+            "<table role=presentation><tr><td>One<td>Two<tr><td>Three<td>Four</table>".to_owned(),
+        ] {
+            assert!(read(&page).passages.iter().all(|p| p.form == Form::Loose), "{page}");
         }
     }
 

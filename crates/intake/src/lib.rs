@@ -1,8 +1,8 @@
 //! Bytes of a page to a clean document that remembers where each word stood.
 //!
 //! What comes in is an [`Article`]: bytes, and what the caller knows about them. What comes out is
-//! a [`Document`]: clean text in blocks (title, headings, paragraphs, list items, dateline), a map
-//! back to the original bytes, the day of publication and how it is known, language, provenance, a
+//! a [`Document`]: clean text in blocks (title, headings, lead, paragraphs, list items, cells of
+//! tables, captions, labels of speakers, dateline), a map back to the original bytes, the day of publication and how it is known, language, provenance, a
 //! signature for comparing pages, and the spans that were set aside as copies or as boilerplate.
 //! Text never fails; it yields diagnostics. Deliberately absent: models, the network, the clock.
 //!
@@ -17,16 +17,17 @@
 //! assert_eq!(document.published.unwrap().date.to_string(), "2031-03-03");
 //! assert_eq!(document.provenance.agency.as_deref(), Some("Harbour Wire"));
 //! assert_eq!(document.boilerplate[0].slice(page), "Follow us for more updates.");
-//! assert_eq!(document.blocks.last().unwrap().kind, BlockKind::Paragraph);
+//! assert_eq!(document.blocks.last().unwrap().kind, BlockKind::Lead);
 //! # Ok::<(), legation_intake::IntakeError>(())
 //! ```
 //!
 //! The order of the work is the order of the modules: `charset` (bytes to text), `text` or `html`
 //! (text to passages), `extract` and `boilerplate` (which passages are the article), `duplicates`,
-//! `title`, `dateline`, `assemble`, and `signature` for comparing what came out.
+//! `title`, `caption`, `dateline`, `turns`, `assemble`, and `signature` for comparing what came out.
 
 mod assemble;
 mod boilerplate;
+mod caption;
 mod charset;
 mod dateline;
 mod dates;
@@ -40,6 +41,7 @@ mod passage;
 mod signature;
 mod text;
 mod title;
+mod turns;
 
 pub use assemble::read;
 pub use error::IntakeError;

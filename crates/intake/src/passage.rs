@@ -13,7 +13,11 @@ pub(crate) enum Form {
     Paragraph,
     /// `li`, or a line that starts with a bullet.
     ListItem,
-    /// Text straight in a `div`, a table cell, a caption.
+    /// A cell of a table of data.
+    Cell,
+    /// Words of a picture, by the element they stand in.
+    Caption,
+    /// Text straight in a `div`, a cell of a table that only lays out the page.
     Loose,
 }
 
@@ -26,10 +30,18 @@ pub(crate) enum Role {
     Title,
     /// A heading inside the text.
     Heading,
+    /// The first block of running text.
+    Lead,
     /// A paragraph of the body.
     Paragraph,
     /// An item of a list.
     ListItem,
+    /// A cell of a table of data.
+    Cell,
+    /// The words of a picture.
+    Caption,
+    /// The label of a turn: who says what follows.
+    Speaker,
     /// The dateline before the first paragraph.
     Dateline,
     /// Not the article; the word says which kind.
@@ -58,6 +70,14 @@ pub(crate) struct Place {
     pub(crate) in_article: bool,
     /// Bytes of the text that are links.
     pub(crate) link_bytes: usize,
+    /// Number of the innermost `table` around it, 0 for none.
+    pub(crate) table: usize,
+    /// Number of the cell of that table.
+    pub(crate) cell: usize,
+    /// Number of the element that is said to hold the words of a picture, 0 for none.
+    pub(crate) caption: usize,
+    /// Whether the page calls it the text under the headline.
+    pub(crate) standfirst: bool,
 }
 
 /// One block of a page: clean text, its map, and the runs of text it was made of.

@@ -5,7 +5,7 @@
 //! [`sign`] may change** without a new name for the new kind; a test holds a known signature.
 
 use crate::passage::words;
-use legation_document::{BlockKind, Document};
+use legation_document::Document;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -108,11 +108,12 @@ pub fn is_copy(later: &Document, earlier: &Document) -> bool {
     words(&text).nth(19).is_some() && containment(&text, &body(earlier)) >= COPY
 }
 
-/// The words of the body: paragraphs and list items, without title, headings and dateline.
+/// The words of the body: lead, paragraphs and list items, without title, headings and dateline,
+/// captions and tables.
 pub fn body(document: &Document) -> String {
     let mut body = String::new();
     for block in &document.blocks {
-        if matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) {
+        if block.kind.is_text() {
             body.push_str(block.span.slice(&document.text));
             body.push('\n');
         }

@@ -37,7 +37,8 @@ fn is_section_line(text: &str) -> bool {
 /// directly above a second copy of it; the headline as the last line. A text that is one line
 /// alone has none: it is read, and headlines are no evidence.
 pub(crate) fn in_text(passages: &mut [Passage]) -> Option<usize> {
-    let open: Vec<usize> = (0..passages.len()).filter(|i| passages[*i].role == Role::Open).collect();
+    let open: Vec<usize> =
+        (0..passages.len()).filter(|i| passages[*i].role == Role::Open && passages[*i].form != Form::Caption).collect();
     let is_candidate = |i: usize| {
         passages[i].form == Form::Line
             && is_heading_like(&passages[i].text)
@@ -137,7 +138,7 @@ pub(crate) fn in_page(passages: &[Passage], facts: &Facts) -> Option<usize> {
 ///
 /// One longer line alone stays: it may be the last line of a text that was cut off.
 pub(crate) fn drop_trailing(passages: &mut [Passage]) {
-    let is_sentence = |p: &Passage| p.role == Role::Open && !is_heading_like(&p.text);
+    let is_sentence = |p: &Passage| p.role == Role::Open && p.form != Form::Caption && !is_heading_like(&p.text);
     let Some(last) = passages.iter().rposition(is_sentence) else {
         return;
     };
@@ -165,6 +166,8 @@ pub(crate) fn settle(passages: &mut [Passage], is_page: bool) {
         let passage = &passages[i];
         passages[i].role = match passage.form {
             Form::ListItem => Role::ListItem,
+            Form::Cell => Role::Cell,
+            Form::Caption => Role::Caption,
             Form::Heading(_) if text_follows => Role::Heading,
             // A heading over nothing heads a list that was left out: "Related stories".
             Form::Heading(_) if is_page => Role::Boilerplate("heading"),

@@ -43,6 +43,8 @@ fn check(document: &Document, bytes: &[u8]) -> Result<(), TestCaseError> {
     for span in document.duplicates.iter().chain(&document.boilerplate) {
         prop_assert!(span.end <= bytes.len() && !span.is_empty());
     }
+    let leads = document.blocks.iter().filter(|b| b.kind == BlockKind::Lead).count();
+    prop_assert!(leads <= 1);
     let titles = document.blocks.iter().filter(|b| b.kind == BlockKind::Title).count();
     prop_assert!(titles <= 1);
     prop_assert_eq!(titles == 1, document.title.as_ref().is_some_and(|t| t.original.is_some()));
@@ -148,7 +150,7 @@ proptest! {
         let once = page(title, &body);
         let document = read_as(once.as_bytes(), Format::Html).unwrap();
         check(&document, once.as_bytes())?;
-        let paragraphs = document.blocks.iter().filter(|b| b.kind == BlockKind::Paragraph).count();
+        let paragraphs = document.blocks.iter().filter(|b| b.kind.is_paragraph()).count();
         prop_assert_eq!(paragraphs, body.len());
         let twice: Vec<String> = body.iter().chain(&body).cloned().collect();
         for text in [format!("{once}\n{once}"), page(title, &twice)] {

@@ -5,7 +5,7 @@
 //!
 //! | line | meaning |
 //! |---|---|
-//! | `title:` `heading:` `paragraph:` `item:` `dateline:` | a block of the clean text, in this order; a text that ends with … is the beginning of one |
+//! | `title:` `heading:` `lead:` `paragraph:` `item:` `cell:` `caption:` `speaker:` `dateline:` | a block of the clean text, in this order; a text that ends with … is the beginning of one; `paragraph:` is the lead too |
 //! | `published: DAY BASIS` | basis is json-ld, meta, dateline or given; or `published: unknown` |
 //! | `boilerplate:` | a run of original text that was set aside |
 //! | `duplicate:` | a repeated stretch of the original that begins so |
@@ -78,6 +78,10 @@ fn lines_of(document: &Document, bytes: &[u8]) -> Vec<(String, String)> {
             BlockKind::Paragraph => "paragraph",
             BlockKind::ListItem => "item",
             BlockKind::Dateline => "dateline",
+            BlockKind::Lead => "lead",
+            BlockKind::TableCell => "cell",
+            BlockKind::Caption => "caption",
+            BlockKind::Speaker => "speaker",
         };
         lines.push((kind, block.span.slice(&document.text).to_owned()));
     }
@@ -131,15 +135,19 @@ fn failures(case: &Case) -> Vec<String> {
     };
     let got = lines_of(&document, &case.article.bytes);
     let mut wrong = Vec::new();
-    let is_block = |kind: &str| matches!(kind, "heading" | "paragraph" | "item" | "dateline");
+    let is_block = |kind: &str| {
+        matches!(kind, "heading" | "lead" | "paragraph" | "item" | "cell" | "caption" | "speaker" | "dateline")
+    };
+    // Most cases do not care which paragraph is the lead.
+    let is_of = |expected: &str, kind: &str| expected == kind || expected == "paragraph" && kind == "lead";
     let mut block_at = 0;
     for (key, value) in &case.expected {
         if let Some(kind) = key.strip_prefix("not ") {
-            if got.iter().any(|(k, v)| k == kind && fits(value, v, kind)) {
+            if got.iter().any(|(k, v)| is_of(kind, k) && fits(value, v, kind)) {
                 wrong.push(format!("{key}: {value}"));
             }
         } else if is_block(key) {
-            match got[block_at..].iter().position(|(k, v)| k == key && fits(value, v, key)) {
+            match got[block_at..].iter().position(|(k, v)| is_of(key, k) && fits(value, v, key)) {
                 Some(found) => block_at += found + 1,
                 None => wrong.push(format!("{key}: {value}")),
             }

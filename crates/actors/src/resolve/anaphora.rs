@@ -31,7 +31,7 @@ impl Resolver<'_> {
             }
             let kind = self.reading.block_kind(head);
             let mut score = -10 * distance as i32;
-            if matches!(kind, BlockKind::Title | BlockKind::Heading | BlockKind::Dateline) {
+            if !kind.is_text() && kind != BlockKind::Speaker {
                 score -= 15;
             }
             let earlier_block = self.reading.analysis.sentences[draft.sentence].block;
@@ -311,12 +311,12 @@ impl Resolver<'_> {
                 if word == "us" && self.reading.word(t) == "US" {
                     return;
                 }
-                let Some(speaker) = self.quoted_speaker(t) else { return };
+                let Some(speaker) = self.quoted_speaker(t).or_else(|| self.turn_speaker(t)) else { return };
                 if speaker > t && depth < 6 {
                     self.visit(speaker, depth + 1);
                 }
                 let found = self.draft_of[speaker].map(|i| i as usize);
-                self.push_pronoun(t, found, "the speaker of the quotation");
+                self.push_pronoun(t, found, "the speaker");
             }
             _ => {}
         }
@@ -497,6 +497,36 @@ impl Resolver<'_> {
             .filter(|s| r.analysis.sentences.get(*s).is_some_and(|x| x.block == block))
             .find_map(said_by)
             .or_else(|| sentence.checked_sub(1).and_then(said_by))
+    }
+
+    /// Who speaks the turn of an interview that holds a token, outside of quotations.
+    fn turn_speaker(&self, t: TokenId) -> Option<TokenId> {
+        if self.reading.analysis.quotation_at(t).is_some() {
+            return None;
+        }
+        self.reading.label_of_turn(t)?.rev().find(|x| self.draft_of[*x].is_some())
+    }
+
+    /// "A:" is whom the words before the first turn name, if they name one person. Whether `t` is
+    /// such a label.
+    pub(super) fn visit_answer(&mut self, t: TokenId) -> bool {
+        let r = &self.reading;
+        if r.block_kind(t) != BlockKind::Speaker || !matches!(r.lower(t).as_str(), "a" | "answer") {
+            return false;
+        }
+        let mut named = self.drafts.iter().enumerate().filter(|(_, d)| {
+            d.mention.kind == MentionKind::Person
+                && matches!(d.mention.verdict, Verdict::Known(_))
+                && r.block_kind(d.mention.head) != BlockKind::Caption
+                && r.label_of_turn(d.mention.head).is_none()
+        });
+        let found = named.next().map(|(i, _)| i);
+        let entry = |i: usize| self.drafts[i].entry;
+        let found = found.filter(|first| named.all(|(i, _)| entry(i).is_some() && entry(i) == entry(*first)));
+        if found.is_some() {
+            self.push_pronoun(t, found, "the one who is interviewed,");
+        }
+        true
     }
 
     pub(super) fn push_pronoun(&mut self, t: TokenId, found: Option<usize>, what: &str) {

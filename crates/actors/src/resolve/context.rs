@@ -56,7 +56,7 @@ impl Resolver<'_> {
         for back in 1..=2usize {
             let Some(before) = sentence.checked_sub(back) else { break };
             let earlier = &r.analysis.sentences[before];
-            if block.saturating_sub(earlier.block) > 1 || r.block_kind(earlier.tokens.start) != BlockKind::Paragraph {
+            if block.saturating_sub(earlier.block) > 1 || !r.block_kind(earlier.tokens.start).is_paragraph() {
                 break;
             }
             let Some(root) = earlier.tokens.clone().find(|x| r.analysis.is_root(*x) && r.is_predicate(*x)) else {

@@ -228,8 +228,7 @@ impl Resolver<'_> {
         let of_others = phrase.clone().any(|x| {
             x < role.tokens.start
                 && role.role.kind == RoleKind::Office
-                && (self.reading.upos(x) == Upos::Propn
-                    && self.reading.block_kind(x) == legation_document::BlockKind::Paragraph
+                && (self.reading.upos(x) == Upos::Propn && self.reading.block_kind(x).is_paragraph()
                     || self.reading.entity(x).is_some_and(|e| e.kind == EntityKind::Norp))
         });
         if official_like
