@@ -412,25 +412,17 @@ impl<'a> Reading<'a> {
     }
 
     pub(crate) fn holder_name(&self, holder: TokenId) -> String {
-        match self.resolutions.at(holder) {
-            Some(mention) => match &mention.person {
-                Some(person) => match (&person.name, &person.office) {
-                    (Some(name), Some(office)) => format!("{name}, {office}"),
-                    (Some(name), None) => name.clone(),
-                    (None, Some(office)) => office.clone(),
-                    (None, None) => self.analysis.words(mention.tokens.clone()).to_owned(),
-                },
-                None => self.analysis.words(mention.tokens.clone()).to_owned(),
-            },
-            None => {
-                // "A spokeswoman for Cambodia's Defence Ministry"
-                let phrase = self.analysis.subtree(holder);
-                if phrase.len() <= 8 {
-                    self.analysis.words(phrase).to_owned()
-                } else {
-                    self.analysis.word(holder).to_owned()
-                }
-            }
+        let Some(mention) = self.resolutions.at(holder) else {
+            // "A spokeswoman for Cambodia's Defence Ministry"
+            let phrase = self.analysis.subtree(holder);
+            let words = if phrase.len() <= 8 { self.analysis.words(phrase) } else { self.analysis.word(holder) };
+            return words.to_owned();
+        };
+        match mention.person.as_ref().map(|p| (&p.name, &p.office)) {
+            Some((Some(name), Some(office))) => format!("{name}, {office}"),
+            Some((Some(name), None)) => name.clone(),
+            Some((None, Some(office))) => office.clone(),
+            Some((None, None)) | None => self.analysis.words(mention.tokens.clone()).to_owned(),
         }
     }
 
