@@ -17,15 +17,24 @@ mod preceding;
 mod speech;
 mod when;
 
-use crate::assertion::Standing;
+use crate::assertion::{Context, Standing};
 use crate::lexicon::Means;
 use crate::predicates::Predicate;
-use crate::reading::Reading;
+use crate::reading::{Reading, Source};
 use arguments::Sides;
 use legation_analysis::{TokenId, Upos};
 use legation_document::BlockKind;
 use legation_records::{Actor, Record, StepKind};
 use std::collections::BTreeSet;
+
+/// A predicate as it is told: where, on whose word, in what setting.
+#[derive(Clone, Copy)]
+struct Told<'p, 'a> {
+    sentence: usize,
+    predicate: &'p Predicate<'a>,
+    source: &'p Source,
+    context: &'p Context,
+}
 
 /// Acts of speech by themselves: uttering them is doing them.
 fn is_speech(class: &str) -> bool {
@@ -82,7 +91,7 @@ impl<'a> Reading<'a> {
         let tokens = self.analysis.sentences[sentence].tokens.clone();
         let verbal = |p: &Predicate<'a>| p.rule.upos != Upos::Noun || p.rule.expressed;
         if let Some(predicate) = tokens.filter_map(|t| self.matcher.at(t)).find(verbal) {
-            self.suppress(predicate.token, self.lure(&predicate), reason);
+            self.suppress_predicate(&predicate, reason);
         }
     }
 
@@ -92,44 +101,28 @@ impl<'a> Reading<'a> {
             self.code_denial(sentence, predicate, denial, &context);
             return;
         }
-        match &context.standing {
-            Standing::Asserted => {}
-            Standing::Rumoured(_) => {
-                self.suppress(
-                    predicate.token,
-                    self.lure(predicate),
-                    "a rumour or report that nobody named vouches for",
-                );
+        let reason = match &context.standing {
+            Standing::Asserted => {
+                let source = self.source(&context);
+                let told = Told { sentence, predicate, source: &source, context: &context };
+                match &predicate.rule.means {
+                    Means::Stance(stance) => self.code_stance(told, stance),
+                    Means::Act(_) => self.code_act(told),
+                }
                 return;
             }
-            Standing::Hypothetical(_) => {
-                self.suppress(predicate.token, self.lure(predicate), "it stands in a condition");
-                return;
-            }
-            Standing::Asked(_) => {
-                self.suppress(predicate.token, self.lure(predicate), "it is asked or left unsaid, not stated");
-                return;
-            }
-            Standing::Assessed(_) => {
-                self.suppress(predicate.token, self.lure(predicate), "it is a reading of the outlet or of an observer");
-                return;
-            }
+            Standing::Rumoured(_) => "a rumour or report that nobody named vouches for".to_owned(),
+            Standing::Hypothetical(_) => "it stands in a condition".to_owned(),
+            Standing::Asked(_) => "it is asked or left unsaid, not stated".to_owned(),
+            Standing::Assessed(_) => "it is a reading of the outlet or of an observer".to_owned(),
             Standing::Embedded(head) => {
-                let word = self.analysis.word(*head).to_owned();
-                self.suppress(
-                    predicate.token,
-                    self.lure(predicate),
-                    format!("it is only the content or purpose of \"{word}\""),
-                );
-                return;
+                format!("it is only the content or purpose of \"{}\"", self.analysis.word(*head))
             }
-        }
-        match &predicate.rule.means {
-            Means::Stance(stance) => self.code_stance(sentence, predicate, stance, &context),
-            Means::Act(_) => self.code_act(sentence, predicate, &context),
-        }
+        };
+        self.suppress_predicate(predicate, reason);
     }
 
+    /// How far below the root of its sentence a token lies.
     fn depth(&self, token: TokenId) -> usize {
         let (mut at, mut depth) = (token, 0);
         while self.grammar.head(at) != at && depth < 256 {
@@ -137,6 +130,11 @@ impl<'a> Reading<'a> {
             depth += 1;
         }
         depth
+    }
+
+    /// Lists a predicate among what was not coded.
+    fn suppress_predicate(&mut self, predicate: &Predicate<'a>, reason: impl Into<String>) {
+        self.suppress(predicate.token, self.lure(predicate), reason);
     }
 
     /// What a predicate could be taken for, for the list of what was not coded.
@@ -153,6 +151,7 @@ impl<'a> Reading<'a> {
         format!("{} {}", named.unwrap_or_else(|| "a statement".to_owned()), who.join("+")).trim().to_owned()
     }
 
+    /// Sets down why a record is what it is: the rule, the act, the sides, whose word, the row, the date.
     fn explain(&self, record: &mut Record, predicate: &Predicate<'a>, sides: &Sides, row: &str, date: &str) {
         let rule = predicate.rule;
         let mut steps = vec![self.step(

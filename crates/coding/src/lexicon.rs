@@ -450,7 +450,7 @@ impl Lexicon {
     }
 
     /// The rules for a lemma.
-    pub fn rules_for<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a Rule> + 'a {
+    pub fn rules_for<'a>(&'a self, lemma: &str) -> impl Iterator<Item = &'a Rule> + use<'a> {
         self.by_word.get(lemma).into_iter().flatten().map(|i| &self.rules[*i])
     }
 

@@ -6,6 +6,7 @@ use crate::lexicon::{Act, ActSource, Means, Requirement, Rule};
 use legation_actors::{Mention, MentionKind, Resolutions};
 use legation_analysis::{Relation, Tag, TokenId, Upos};
 use legation_records::Sector;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -45,6 +46,13 @@ pub(crate) struct Predicate<'l> {
     /// The content, for a position.
     pub(crate) content: Option<Content<'l>>,
     pub(crate) object: Option<TokenId>,
+}
+
+impl<'l> Predicate<'l> {
+    /// The act that it is, or else the one that it is about.
+    pub(crate) fn told_act(&self) -> Option<&'l Act> {
+        self.act.as_ref().or_else(|| self.content.as_ref().map(|c| &c.act)).map(|a| a.act)
+    }
 }
 
 /// Matches rules against tokens.
@@ -121,24 +129,22 @@ impl<'a> Matcher<'a> {
         self.rules(token).filter(|r| self.matches(r, token).is_some()).collect()
     }
 
-    fn rules(&self, token: TokenId) -> impl Iterator<Item = &'a Rule> {
-        let grammar = self.grammar;
-        let lemma = grammar.lemma(token);
-        let lower = lemma.to_lowercase();
-        let form = grammar.analysis.word(token).to_lowercase();
-        let upos = grammar.upos(token);
-        let lexicon = grammar.lexicon;
-        let by_lemma = lexicon.rules_for(&lower).collect::<Vec<_>>();
-        let by_form = if form == lower { Vec::new() } else { lexicon.rules_for(&form).collect::<Vec<_>>() };
-        let participle = matches!(grammar.tag(token), Tag::Vbn | Tag::Vbg);
-        by_lemma
-            .into_iter()
+    /// The rules for a token's lemma, then those for its form where it is an adjective ("stalled").
+    fn rules(&self, token: TokenId) -> impl Iterator<Item = &'a Rule> + use<'a> {
+        let Grammar { analysis, lexicon } = self.grammar;
+        let lemma = lower_case(analysis.lemma(token));
+        let form = lower_case(analysis.word(token));
+        let upos = self.grammar.upos(token);
+        let adjectival = upos == Upos::Adj || matches!(self.grammar.tag(token), Tag::Vbn | Tag::Vbg);
+        let by_form = (adjectival && form != lemma).then(|| lexicon.rules_for(&form));
+        lexicon
+            .rules_for(&lemma)
             .filter(move |r| {
                 r.upos == upos
                     || (r.upos == Upos::Noun && upos == Upos::Propn)
                     || (r.upos == Upos::Adj && upos == Upos::Adv)
             })
-            .chain(by_form.into_iter().filter(move |r| r.upos == Upos::Adj && (upos == Upos::Adj || participle)))
+            .chain(by_form.into_iter().flatten().filter(|r| r.upos == Upos::Adj))
     }
 
     fn matches(&self, rule: &'a Rule, token: TokenId) -> Option<Predicate<'a>> {
@@ -583,6 +589,16 @@ impl<'a> Matcher<'a> {
     pub(crate) fn mention(&self, token: TokenId) -> Option<&'a Mention> {
         self.resolutions.at(token)
     }
+}
+
+/// A word in lower case; most are already.
+fn lower_case(word: &str) -> Cow<'_, str> {
+    let is_lower = if word.is_ascii() {
+        !word.bytes().any(|b| b.is_ascii_uppercase())
+    } else {
+        word.chars().all(|c| c.to_lowercase().eq([c]))
+    };
+    if is_lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
 }
 
 /// Whether a mention can be a side of an act: not a place, a thing, an outlet.

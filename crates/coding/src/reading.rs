@@ -454,12 +454,7 @@ impl<'a> Reading<'a> {
             source.parties.clear();
             return source;
         }
-        if parties.is_empty()
-            && matches!(
-                self.grammar.lemma(holder),
-                "statement" | "communiqué" | "note" | "letter" | "declaration" | "readout"
-            )
-        {
+        if parties.is_empty() && self.lexicon.is("statement-noun", self.grammar.lemma(holder)) {
             // "A statement of the Cambodian army": whose statement it is speaks.
             let owners = self.owners(holder);
             if let [owner] = owners.as_slice() {

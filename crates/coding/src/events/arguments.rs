@@ -29,39 +29,76 @@ pub(super) fn content_path<'p>(predicate: &'p Predicate<'_>) -> &'p [TokenId] {
     predicate.content.as_ref().map_or(&[], |c| &c.path)
 }
 
+/// Whether it is about talks, which have their own parties.
+fn is_of_talks(predicate: &Predicate<'_>) -> bool {
+    predicate.told_act().is_some_and(|a| matches!(a.class.as_str(), "meet" | "host" | "mediate" | "settle"))
+}
+
+fn is_plan(rule: &Rule) -> bool {
+    matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect")
+}
+
+/// Whether the receiver is the subject: "said that the militias were responsible".
+fn acts_on_subject(rule: &Rule) -> bool {
+    rule.receiver.iter().any(|r| r == "subject")
+}
+
 impl<'a> Reading<'a> {
+    /// Who does it and toward whom.
     pub(super) fn sides(&self, predicate: &Predicate<'a>, source: Option<&Source>) -> Sides {
+        let near = self.bearers(predicate);
+        let members = self.members(predicate, &near);
+        let mut sides = self.senders(predicate, &members, source);
+        self.add_receivers(&mut sides, predicate, &near, &members);
+        sides
+    }
+
+    /// The words whose prepositions can name a side: the predicate, its object, what it is about.
+    fn bearers(&self, predicate: &Predicate<'a>) -> Vec<TokenId> {
+        let g = self.grammar;
+        // "flew to the port for talks with his counterpart": the other side hangs on the purpose.
+        let own_purpose = (!predicate.rule.purpose.is_empty()).then_some(predicate.token);
+        let content = predicate.content.as_ref();
+        let content_purpose = content.filter(|c| !c.rule.purpose.is_empty()).map(|c| c.token);
+        let purpose = own_purpose
+            .into_iter()
+            .chain(content_purpose)
+            .flat_map(|t| g.prepositional(t).filter(|(p, _)| *p == "for").map(|(_, n)| n));
+        let act = predicate.act.as_ref().map(|a| a.token);
+        let below = content.into_iter().flat_map(|c| c.path.iter().copied().chain([c.act.token]));
+        let bearers = [Some(predicate.token), predicate.object, act].into_iter().flatten().chain(below).chain(purpose);
+        bearers
+            .flat_map(|t| {
+                // "a round of consultations between A and B", "host a meeting of A and B"
+                let of = g.prepositional(t).filter(|(p, _)| *p == "of" && !g.is_verb(t)).map(|(_, n)| n);
+                let object = g.is_verb(t).then(|| g.object(t)).flatten();
+                [t].into_iter().chain(of).chain(object).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// The parties of the talks themselves: "between Mali and Niger", "Russia-France talks".
+    fn members(&self, predicate: &Predicate<'a>, near: &[TokenId]) -> Vec<Actor> {
+        let mut members = self.prepositional_parties(near, "between");
+        add_actors(&mut members, &self.prepositional_parties(near, "among"));
+        if is_of_talks(predicate) {
+            let is_act = |t: &TokenId| *t != predicate.token && self.matcher.noun_act(*t).is_some();
+            let acts = near.iter().copied().filter(is_act).chain(predicate.act.as_ref().map(|a| a.token));
+            for noun in acts.filter(|t| !self.grammar.is_verb(*t)) {
+                add_actors(&mut members, &self.owners(noun));
+            }
+        }
+        members
+    }
+
+    /// Who does it: the phrase in the frame that says so, else the parties of the talks, else who had
+    /// them called off, else whose word it is.
+    fn senders(&self, predicate: &Predicate<'a>, members: &[Actor], source: Option<&Source>) -> Sides {
         let g = self.grammar;
         let token = predicate.token;
         let rule = predicate.rule;
         let mut sides = Sides::default();
-        let act_token = predicate.act.as_ref().map(|a| a.token);
-        let content_path: Vec<TokenId> = predicate
-            .content
-            .as_ref()
-            .map(|c| c.path.iter().copied().chain([c.act.token]).collect())
-            .unwrap_or_default();
-        // Who does it.
-        let is_plan = matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect");
-        let sender = if rule.upos == Upos::Noun && rule.idiom.is_none() && rule.case.is_empty() {
-            g.of_nouns(token)
-                .find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none())
-                .or_else(|| g.holder(token))
-        } else if matches!(rule.means, Means::Act(ActSource::Subject | ActSource::Content)) {
-            // "talks took place": the act is the subject, its parties hang on the noun.
-            None
-        } else if rule.receiver.iter().any(|r| r == "subject") {
-            // "said that the militias were responsible": who says it does it, to the subject.
-            None
-        } else if is_plan && (g.is_passive(token) || rule.upos == Upos::Adj) {
-            g.subject(token).filter(|s| !self.parties(*s).is_empty())
-        } else if rule.upos == Upos::Adj {
-            // "a joint commission would be useful": the talks are what is useful, not whose word it is.
-            let subject = g.own_subject(token).or_else(|| g.actor(token));
-            subject.filter(|s| !(rule.content.iter().any(|c| c == "subject") && self.matcher.noun_act(*s).is_some()))
-        } else {
-            g.actor(token)
-        };
+        let sender = self.sender_phrase(predicate);
         if let Some(sender) = sender {
             let parties = self.parties(sender);
             if !parties.is_empty() {
@@ -73,56 +110,14 @@ impl<'a> Reading<'a> {
                 sides.sender_token = Some(sender);
             }
         }
-        // "flew to the port for talks with his counterpart": the other side hangs on the purpose.
-        let with_purpose = (!rule.purpose.is_empty()).then_some(token);
-        let content_purpose = predicate.content.as_ref().filter(|c| !c.rule.purpose.is_empty()).map(|c| c.token);
-        let purpose: Vec<TokenId> = with_purpose
-            .into_iter()
-            .chain(content_purpose)
-            .flat_map(|t| g.prepositional(t).filter(|(p, _)| *p == "for").map(|(_, n)| n).collect::<Vec<_>>())
-            .collect();
-        let near: Vec<TokenId> = [Some(token), predicate.object, act_token]
-            .into_iter()
-            .flatten()
-            .chain(content_path.iter().copied())
-            .chain(purpose)
-            .flat_map(|t| {
-                // "a round of consultations between A and B", "host a meeting of A and B"
-                let of = g.prepositional(t).filter(|(p, _)| *p == "of" && !g.is_verb(t)).map(|(_, n)| n);
-                let object = g.is_verb(t).then(|| g.object(t)).flatten();
-                [t].into_iter().chain(of).chain(object).collect::<Vec<_>>()
-            })
-            .collect();
-        // Parties of the talks themselves: "between Mali and Niger", "Russia-France talks".
-        let acts: Vec<TokenId> = near
-            .iter()
-            .copied()
-            .filter(|t| *t != token && self.matcher.noun_act(*t).is_some())
-            .chain(act_token)
-            .collect();
-        let mut members = self.prepositional_parties(&near, "between");
-        add_actors(&mut members, &self.prepositional_parties(&near, "among"));
-        let talks = predicate.act.as_ref().map(|a| a.act).or_else(|| predicate.content.as_ref().map(|c| c.act.act));
-        let is_talk = talks.is_some_and(|a| matches!(a.class.as_str(), "meet" | "host" | "mediate" | "settle"));
-        if is_talk {
-            for noun in &acts {
-                if !g.is_verb(*noun) {
-                    add_actors(&mut members, &self.owners(*noun));
-                }
-            }
-        }
         // "We will see each other again": whoever speaks, both sides meet.
-        let each_other = predicate.object.is_some_and(|o| matches!(g.lemma(o), "other" | "another"));
-        if each_other
-            && sides.senders.iter().any(|s| without(&self.dyad, std::slice::from_ref(s)).len() < self.dyad.len())
-        {
+        let of_the_dyad = |s: &Actor| without(&self.dyad, std::slice::from_ref(s)).len() < self.dyad.len();
+        if self.is_each_other(predicate) && sides.senders.iter().any(of_the_dyad) {
             add_actors(&mut sides.senders, &self.dyad);
             sides.inferred = true;
         }
-        let needs_sender = sides.senders.is_empty();
-        let is_talks_itself = needs_sender && matches!(rule.means, Means::Act(_) | Means::Stance(_));
-        if needs_sender && (is_plan || matches!(rule.means, Means::Act(_))) && is_talks_itself {
-            add_actors(&mut sides.senders, &members);
+        if sides.senders.is_empty() && (is_plan(rule) || matches!(rule.means, Means::Act(_))) {
+            add_actors(&mut sides.senders, members);
             if let Some(content) = &predicate.content
                 && sides.senders.is_empty()
                 && g.is_verb(content.path[0])
@@ -132,90 +127,125 @@ impl<'a> Reading<'a> {
                 sides.sender_token = Some(actor);
             }
         }
+        if sides.senders.is_empty() {
+            self.add_who_called_it_off(&mut sides, predicate, members);
+        }
         // Whose own position it is, where the clause has no subject: "It would be desirable …, Seo said".
-        let by_nobody = g.is_passive(token)
-            && predicate.content.as_ref().is_some_and(|c| c.act.act.class == "meet")
-            && matches!(&rule.means, Means::Stance(s) if matches!(s.as_str(), "cancel" | "suspend" | "break"));
-        if sides.senders.is_empty() && by_nobody {
-            // "has been postponed at Ankara's request"
-            let asked = g.prepositional(token).filter(|(p, n)| {
-                *p == "at" && matches!(g.lemma(*n), "request" | "insistence" | "initiative" | "behest" | "wish")
-            });
-            for (_, noun) in asked {
-                add_actors(&mut sides.senders, &self.owners(noun));
-            }
-            if !sides.senders.is_empty() {
-                add_actors(&mut sides.receivers, &without(&members, &sides.senders));
-            }
-        }
-        if sides.senders.is_empty() && by_nobody {
-            // "A call between the two was called off, an official said": by whom is not said.
-            add_actors(&mut sides.senders, &members);
-            if sides.senders.is_empty() {
-                sides.senders.clone_from(&self.dyad);
-            }
-        }
-        let by_who_says_it = matches!(rule.means, Means::Stance(_)) || rule.receiver.iter().any(|r| r == "subject");
-        if (sides.senders.is_empty() && by_who_says_it && !is_plan || self.is_first_person(sender))
-            && let Some(source) = source
+        let is_stance = matches!(rule.means, Means::Stance(_)) && !is_plan(rule);
+        let by_who_says_it = is_stance || acts_on_subject(rule) || self.is_first_person(sender);
+        if let Some(source) = source
             && sides.senders.is_empty()
+            && by_who_says_it
         {
             sides.senders.clone_from(&source.parties);
         }
-        // Toward whom.
-        let class = predicate
-            .act
-            .as_ref()
-            .map(|a| a.act.class.as_str())
-            .or_else(|| predicate.content.as_ref().map(|c| c.act.act.class.as_str()))
-            .unwrap_or("other");
+        sides
+    }
+
+    /// The phrase in the frame of a predicate that says who does it.
+    fn sender_phrase(&self, predicate: &Predicate<'a>) -> Option<TokenId> {
+        let g = self.grammar;
+        let token = predicate.token;
+        let rule = predicate.rule;
+        if rule.upos == Upos::Noun && rule.idiom.is_none() && rule.case.is_empty() {
+            return g
+                .of_nouns(token)
+                .find(|n| !self.parties(*n).is_empty() && g.analysis.child(token, Relation::NmodPoss).is_none())
+                .or_else(|| g.holder(token));
+        }
+        // "talks took place": the act is the subject, its parties hang on the noun.
+        let act_is_subject = matches!(rule.means, Means::Act(ActSource::Subject | ActSource::Content));
+        // "said that the militias were responsible": who says it does it, to the subject.
+        if act_is_subject || acts_on_subject(rule) {
+            return None;
+        }
+        if is_plan(rule) && (g.is_passive(token) || rule.upos == Upos::Adj) {
+            return g.subject(token).filter(|s| !self.parties(*s).is_empty());
+        }
+        if rule.upos == Upos::Adj {
+            // "a joint commission would be useful": the talks are what is useful, not whose word it is.
+            let subject = g.own_subject(token).or_else(|| g.actor(token));
+            let content_is_subject = rule.content.iter().any(|c| c == "subject");
+            return subject.filter(|s| !(content_is_subject && self.matcher.noun_act(*s).is_some()));
+        }
+        g.actor(token)
+    }
+
+    /// A meeting "has been postponed at Ankara's request", or by whom is not said: "A call between the
+    /// two was called off, an official said".
+    fn add_who_called_it_off(&self, sides: &mut Sides, predicate: &Predicate<'a>, members: &[Actor]) {
+        let g = self.grammar;
+        let by_nobody = g.is_passive(predicate.token)
+            && predicate.content.as_ref().is_some_and(|c| c.act.act.class == "meet")
+            && matches!(&predicate.rule.means, Means::Stance(s) if matches!(s.as_str(), "cancel" | "suspend" | "break"));
+        if !by_nobody {
+            return;
+        }
+        let asked =
+            g.prepositional(predicate.token).filter(|(p, n)| *p == "at" && self.lexicon.is("wish-noun", g.lemma(*n)));
+        for (_, noun) in asked {
+            add_actors(&mut sides.senders, &self.owners(noun));
+        }
+        if !sides.senders.is_empty() {
+            add_actors(&mut sides.receivers, &without(members, &sides.senders));
+            return;
+        }
+        add_actors(&mut sides.senders, members);
+        if sides.senders.is_empty() {
+            sides.senders.clone_from(&self.dyad);
+        }
+    }
+
+    /// Toward whom: where the rules of the predicate and of its content say that the receiver stands,
+    /// and the others of the talks.
+    fn add_receivers(&self, sides: &mut Sides, predicate: &Predicate<'a>, near: &[TokenId], members: &[Actor]) {
+        let rule = predicate.rule;
         // Force and borders are told by place: "shelled a village in Chad", "along the border with Eritrea".
-        let act = predicate.act.as_ref().map(|a| a.act).or_else(|| predicate.content.as_ref().map(|c| c.act.act));
-        let places = matches!(class, "assault" | "mobilise" | "coerce" | "retreat" | "sanction" | "break" | "protest")
-            || act.is_some_and(|a| a.id == "visit");
+        let places = predicate.told_act().is_some_and(|act| {
+            act.id == "visit"
+                || matches!(
+                    act.class.as_str(),
+                    "assault" | "mobilise" | "coerce" | "retreat" | "sanction" | "break" | "protest"
+                )
+        });
         let own_roles = rule.receiver.iter().map(|r| (r, predicate.token, predicate.object));
         let content_roles =
             predicate.content.iter().flat_map(|c| c.rule.receiver.iter().map(move |r| (r, c.token, c.object)));
         for (role, base, object) in own_roles.chain(content_roles) {
-            let found = self.role(role, base, object, predicate, &near, places);
-            let found = without(&found, &sides.senders);
+            let found = without(&self.role(role, base, object, predicate, near, places), &sides.senders);
             if !found.is_empty() {
-                sides.paths.push((format!("receiver by \"{role}\""), token));
+                sides.paths.push((format!("receiver by \"{role}\""), predicate.token));
                 add_actors(&mut sides.receivers, &found);
                 break;
             }
         }
-        let with = without(&self.prepositional_parties(&near, "with"), &sides.senders);
-        if is_talk {
-            if sides.senders.is_empty() && is_plan {
+        if is_of_talks(predicate) {
+            let with = without(&self.prepositional_parties(near, "with"), &sides.senders);
+            if sides.senders.is_empty() && is_plan(rule) {
                 add_actors(&mut sides.senders, &with);
             } else {
                 add_actors(&mut sides.receivers, &with);
             }
-            let rest = without(&members, &sides.senders);
+            let rest = without(members, &sides.senders);
             add_actors(&mut sides.receivers, &rest);
         }
         sides.receivers = without(&sides.receivers, &sides.senders);
-        sides
+    }
+
+    /// "Thailand and Cambodia accused each other".
+    pub(super) fn is_each_other(&self, predicate: &Predicate<'a>) -> bool {
+        predicate.object.is_some_and(|o| matches!(self.grammar.lemma(o), "other" | "another"))
+    }
+
+    /// Whether the document is about two parties and these are none of them.
+    pub(super) fn is_outsider(&self, parties: &[Actor]) -> bool {
+        !self.dyad.is_empty() && without(parties, &self.dyad).len() == parties.len()
     }
 
     /// "Armenia's side", "the Kenyan president's office": a noun that owns its party by possessive.
     fn is_possessive_of_party(&self, noun: TokenId) -> bool {
-        let speaks_for = matches!(
-            self.grammar.lemma(noun),
-            "side"
-                | "government"
-                | "team"
-                | "delegation"
-                | "authority"
-                | "leadership"
-                | "statement"
-                | "communiqué"
-                | "note"
-                | "letter"
-                | "declaration"
-                | "readout"
-        );
+        let lemma = self.grammar.lemma(noun);
+        let speaks_for = self.lexicon.is("side-noun", lemma) || self.lexicon.is("statement-noun", lemma);
         speaks_for && self.parties(noun).is_empty() && !self.owners(noun).is_empty()
     }
 

@@ -4,15 +4,16 @@
 //! ("The envoys did not meet"). Out: a draft of an absence, on the denier's word or on the source's.
 //! Absences that no predicate tells of are found by [`absences`](crate::absences).
 
+use super::Told;
 use crate::assertion::{Attribution, Context};
 use crate::grammar::Tense;
 use crate::predicates::Predicate;
-use crate::reading::{Draft, Reading, Source, add_actors, not_so};
-use legation_analysis::TokenId;
+use crate::reading::{Draft, Reading, add_actors, not_so};
 use legation_document::Interval;
 use legation_records::{Actor, Category, Factuality, HolderFactuality, Kind, Record, StepKind};
 
 impl<'a> Reading<'a> {
+    /// Codes what somebody denies, on the denier's word.
     pub(super) fn code_denial(
         &mut self,
         sentence: usize,
@@ -74,16 +75,10 @@ impl<'a> Reading<'a> {
             .and_then(|d| d.record.occurred)
     }
 
-    /// An act that is said not to have happened.
-    pub(super) fn code_absent_act(
-        &mut self,
-        sentence: usize,
-        token: TokenId,
-        senders: &[Actor],
-        receivers: &[Actor],
-        source: &Source,
-        context: &Context,
-    ) {
+    /// Codes a predicate that is said not to have happened.
+    pub(super) fn code_absent_act(&mut self, told: Told<'_, 'a>, senders: &[Actor], receivers: &[Actor]) {
+        let Told { sentence, predicate, source, context } = told;
+        let token = predicate.token;
         let mut record = self.blank(Kind::Absence, self.clause_span(token, context), source);
         record.senders = senders.to_vec();
         record.receivers = receivers.to_vec();

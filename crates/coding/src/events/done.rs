@@ -5,158 +5,67 @@
 //! is no news. "Turkish warplanes bombed the PKK" is an air strike; "The two candidates clashed over
 //! taxes" is no use of force.
 
-use super::{Sides, is_speech};
-use crate::assertion::Context;
+use super::{Sides, Told, is_speech};
 use crate::grammar::Tense;
 use crate::lexicon::Act;
-use crate::predicates::Predicate;
+use crate::predicates::{ActUse, Predicate};
 use crate::reading::{Draft, Reading, Source, add_actors, without};
 use legation_actors::MentionKind;
 use legation_analysis::{Relation, Tag, TokenId};
 use legation_records::{ActorKey, Cameo, Category, Factuality, HolderFactuality, Kind, Mode, Record, SpeakerBasis};
 
 impl<'a> Reading<'a> {
-    #[allow(clippy::too_many_arguments)] // the facts of one predicate, each used once
-    pub(super) fn push_realised(
-        &mut self,
-        sentence: usize,
-        predicate: &Predicate<'a>,
-        act: &'a Act,
-        act_token: TokenId,
-        sides: &Sides,
-        source: &Source,
-        context: &Context,
-    ) {
+    /// Codes an act as done.
+    pub(super) fn push_realised(&mut self, told: Told<'_, 'a>, act: &ActUse<'a>, sides: &Sides) {
+        let Told { sentence, predicate, source, context } = told;
+        let ActUse { act, token: act_token } = *act;
         let token = predicate.token;
         let speech = is_speech(&act.class);
-        let each_other = predicate.object.is_some_and(|o| matches!(self.grammar.lemma(o), "other" | "another"));
         if let ([one, other], [], true, "accuse" | "praise") =
-            (sides.senders.as_slice(), sides.receivers.as_slice(), each_other, act.class.as_str())
+            (sides.senders.as_slice(), sides.receivers.as_slice(), self.is_each_other(predicate), act.class.as_str())
         {
             // "Thailand and Cambodia accused each other": two acts.
             for (from, to) in [(one, other), (other, one)] {
                 let half = Sides { senders: vec![from.clone()], receivers: vec![to.clone()], ..sides.clone() };
-                self.push_realised(sentence, predicate, act, act_token, &half, source, context);
+                self.push_realised(told, &ActUse { act, token: act_token }, &half);
             }
             return;
         }
-        if self.is_verbal_fight(act, predicate, sides) {
-            self.suppress(token, self.lure(predicate), "fought in words, or as a habit: no use of force");
+        if let Some(reason) = self.why_no_news(predicate, act, act_token, sides) {
+            self.suppress_predicate(predicate, reason);
             return;
         }
         let act = self.by_weapon(act, predicate);
-        let outsider = !self.dyad.is_empty() && without(&sides.senders, &self.dyad).len() == sides.senders.len();
-        if act.class == "meet" && outsider && sides.receivers.is_empty() && self.is_anaphoric(act_token) {
-            self.suppress(token, self.lure(predicate), "a third party's part in the talks of others");
-            return;
-        }
-        let in_passing = self.grammar.relation(self.grammar.clause(token)) == Relation::AclRelcl
-            && matches!(self.grammar.tense(token), Tense::Past | Tense::Pluperfect)
-            && self.times_of(&[token]).is_empty();
-        if in_passing {
-            self.suppress(token, self.lure(predicate), "said of somebody in passing, without a date: background");
-            return;
-        }
         let mut record = self.blank(Kind::Event, self.clause_span(token, context), source);
         record.category = act.category;
         record.mode = act.mode;
         record.cameo = act.cameo;
-        record.senders.clone_from(&sides.senders);
-        record.receivers.clone_from(&sides.receivers);
-        let together = act.reciprocal || (predicate.rule.joint && act.class == "meet");
-        if together && (record.senders.len() > 1 || !record.receivers.is_empty()) {
-            let receivers = std::mem::take(&mut record.receivers);
-            add_actors(&mut record.senders, &receivers);
-        }
-        let mut inferred = sides.inferred;
-        if act.class == "meet"
-            && record.senders.len() == 1
-            && record.receivers.is_empty()
-            && self.is_anaphoric(act_token)
-        {
-            let other = self.counterpart(&record.senders);
-            if other.len() == 1 {
-                add_actors(&mut record.senders, &other);
-                inferred = true;
-            }
-        }
-        if record.receivers.is_empty() && matches!(act.class.as_str(), "praise" | "accuse") {
-            record.receivers = predicate.object.map(|o| self.authors(o, &record.senders)).unwrap_or_default();
-            inferred = !record.receivers.is_empty();
-        }
-        let infers = matches!(act.class.as_str(), "praise" | "host" | "mediate" | "yield");
-        if record.receivers.is_empty() && infers {
-            record.receivers = self.counterpart(&record.senders);
-            if act.class == "praise" {
-                record.receivers.retain(|r| self.is_near(r, sentence));
-            }
-            inferred = !record.receivers.is_empty();
-        }
-        if act.class == "accuse" && record.receivers.is_empty() {
-            // "condemned the strikes": whoever struck just before.
-            record.receivers = self.author_of_the_last_blow(&record.senders);
-            inferred = !record.receivers.is_empty();
-        }
-        if matches!(act.class.as_str(), "accuse") && record.receivers.is_empty() {
-            self.suppress(token, self.lure(predicate), "whom it is directed at was not found");
-            return;
-        }
-        if record.senders.is_empty() {
-            self.suppress(token, self.lure(predicate), "who did it was not found");
-            return;
-        }
-        if act.class == "assault" && record.receivers.is_empty() && !act.reciprocal {
-            // "had carried out strikes on Kandahar, according to Afghan officials": the victim tells.
-            record.receivers = without(&source.parties, &record.senders);
-            inferred = !record.receivers.is_empty();
-        }
-        if record.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
-            record.receivers = self.counterpart(&record.senders);
-            record.receivers.retain(|r| self.is_near(r, sentence));
-            if record.receivers.is_empty() {
-                self.suppress(token, self.lure(predicate), "a recipient is required and none was found");
+        let inferred = match self.set_parties_of_done(&mut record, told, act, act_token, sides) {
+            Ok(inferred) => inferred,
+            Err(reason) => {
+                self.suppress_predicate(predicate, reason);
                 return;
             }
-            inferred = true;
-        }
+        };
+        let carrier = self.carrier(predicate.rule, token);
         if speech {
-            let carrier = self.carrier(predicate.rule, token);
             self.attribute_to_sender(&mut record, sides, source, predicate.rule.expressed.then_some(carrier));
             // Kind words of a third party for the talks of others are no interest of its own.
-            record.firmness = predicate.rule.attitude.filter(|_| !outsider || self.dyad.len() < 2);
-        }
-        if act.reciprocal && act.class == "meet" && record.parties().len() < 2 {
-            self.suppress(token, self.lure(predicate), "with whom was not found");
-            return;
+            let of_interest = !self.is_outsider(&sides.senders) || self.dyad.len() < 2;
+            record.firmness = predicate.rule.attitude.filter(|_| of_interest);
         }
         if act.class == "meet" && matches!(act.id.as_str(), "talk" | "meeting" | "contact") {
             self.meeting_place(&mut record, predicate);
         }
-        let anonymous = source.basis == SpeakerBasis::Unattributed && source.speaker.is_some();
-        record.factuality = if speech {
-            let speaker = (act.class != "praise").then_some(Factuality::CertainYes);
-            HolderFactuality { outlet: Some(Self::outlet_of_speech(source, sides)), speaker }
-        } else if source.speaker.is_none() {
-            HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None }
-        } else if Self::is_own_word(source, sides)
-            && !anonymous
-            && !act.reciprocal
-            && !matches!(act.class.as_str(), "assault" | "meet")
-        {
-            // A party's own act on its own word: "Armenia has suspended …, its deputy prime minister said".
-            HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: Some(Factuality::CertainYes) }
+        record.factuality = Self::factuality_of_done(source, sides, act);
+        let dating = if speech {
+            self.when_spoken(told, carrier, &record)
         } else {
-            HolderFactuality { outlet: Some(Factuality::Uncommitted), speaker: Some(Factuality::CertainYes) }
+            self.when_done(predicate, act_token, carrier)
         };
-        let carrier = self.carrier(predicate.rule, token);
-        let (occurred, dated, anchored, by) = if speech {
-            self.when_spoken(sentence, token, carrier, predicate, source, &record)
-        } else {
-            self.when_done(token, act_token, carrier, predicate)
-        };
-        record.occurred = occurred;
+        record.occurred = dating.occurred;
         if self.is_history(&record) {
-            self.suppress(token, self.lure(predicate), "it lies years back: history, not news");
+            self.suppress_predicate(predicate, "it lies years back: history, not news");
             return;
         }
         let verbal = matches!(
@@ -165,7 +74,7 @@ impl<'a> Reading<'a> {
         ) || matches!(record.mode, Some(Mode::Withdraw | Mode::Expel) if record.category == Some(Category::Sanction));
         record.contexts = self.contexts(sentence, &act.contexts, verbal);
         record.topic = Some(self.topic_of(&record, act.class == "meet"));
-        self.explain(&mut record, predicate, sides, &format!("acts.tsv:{}", act.id), &by);
+        self.explain(&mut record, predicate, sides, &format!("acts.tsv:{}", act.id), &dating.by);
         if let Some(what) = &predicate.rule.presupposes {
             self.note_presupposition(sentence, token, what, &record);
         }
@@ -182,19 +91,129 @@ impl<'a> Reading<'a> {
             )
         );
         let noun = predicate.act.as_ref().filter(|_| done).map(|act| act.token);
-        let acts = std::iter::once(token).chain(noun).collect();
         let elaborable = speech && self.is_elaborable(sides, source);
         self.drafts.push(Draft {
-            record,
-            sentence,
-            acts,
-            class: act.class.clone(),
-            stance: None,
-            anchored,
-            dated,
+            acts: std::iter::once(token).chain(noun).collect(),
+            anchored: dating.anchored,
+            dated: dating.dated,
             elaborable,
             inferred,
+            ..Draft::plain(record, sentence, &act.class)
         });
+    }
+
+    /// Why an act that is told of as done is no news of its sides, if it is none.
+    fn why_no_news(
+        &self,
+        predicate: &Predicate<'a>,
+        act: &Act,
+        act_token: TokenId,
+        sides: &Sides,
+    ) -> Option<&'static str> {
+        let g = self.grammar;
+        let token = predicate.token;
+        if self.is_verbal_fight(act, predicate, sides) {
+            return Some("fought in words, or as a habit: no use of force");
+        }
+        let outsider = self.is_outsider(&sides.senders);
+        if act.class == "meet" && outsider && sides.receivers.is_empty() && self.is_anaphoric(act_token) {
+            return Some("a third party's part in the talks of others");
+        }
+        let in_passing = g.relation(g.clause(token)) == Relation::AclRelcl
+            && matches!(g.tense(token), Tense::Past | Tense::Pluperfect)
+            && self.times_of(&[token]).is_empty();
+        in_passing.then_some("said of somebody in passing, without a date: background")
+    }
+
+    /// Who did it and to whom: by the words, else as the class of the act lets it be inferred. Says
+    /// whether it was.
+    ///
+    /// # Errors
+    /// Which party it lacks.
+    fn set_parties_of_done(
+        &self,
+        record: &mut Record,
+        told: Told<'_, 'a>,
+        act: &Act,
+        act_token: TokenId,
+        sides: &Sides,
+    ) -> Result<bool, &'static str> {
+        let Told { sentence, predicate, source, .. } = told;
+        let class = act.class.as_str();
+        record.senders.clone_from(&sides.senders);
+        record.receivers.clone_from(&sides.receivers);
+        let together = act.reciprocal || (predicate.rule.joint && class == "meet");
+        if together && (record.senders.len() > 1 || !record.receivers.is_empty()) {
+            let receivers = std::mem::take(&mut record.receivers);
+            add_actors(&mut record.senders, &receivers);
+        }
+        let mut inferred = sides.inferred;
+        if class == "meet" && record.senders.len() == 1 && record.receivers.is_empty() && self.is_anaphoric(act_token) {
+            let other = self.counterpart(&record.senders);
+            if other.len() == 1 {
+                add_actors(&mut record.senders, &other);
+                inferred = true;
+            }
+        }
+        if record.receivers.is_empty() && matches!(class, "praise" | "accuse") {
+            record.receivers = predicate.object.map(|o| self.authors(o, &record.senders)).unwrap_or_default();
+            inferred = !record.receivers.is_empty();
+        }
+        if record.receivers.is_empty() && matches!(class, "praise" | "host" | "mediate" | "yield") {
+            record.receivers = self.counterpart(&record.senders);
+            if class == "praise" {
+                record.receivers.retain(|r| self.is_near(r, sentence));
+            }
+            inferred = !record.receivers.is_empty();
+        }
+        if class == "accuse" && record.receivers.is_empty() {
+            // "condemned the strikes": whoever struck just before.
+            record.receivers = self.author_of_the_last_blow(&record.senders);
+            inferred = !record.receivers.is_empty();
+        }
+        if class == "accuse" && record.receivers.is_empty() {
+            return Err("whom it is directed at was not found");
+        }
+        if record.senders.is_empty() {
+            return Err("who did it was not found");
+        }
+        if class == "assault" && record.receivers.is_empty() && !act.reciprocal {
+            // "had carried out strikes on Kandahar, according to Afghan officials": the victim tells.
+            record.receivers = without(&source.parties, &record.senders);
+            inferred = !record.receivers.is_empty();
+        }
+        if record.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
+            record.receivers = self.counterpart(&record.senders);
+            record.receivers.retain(|r| self.is_near(r, sentence));
+            if record.receivers.is_empty() {
+                return Err("a recipient is required and none was found");
+            }
+            inferred = true;
+        }
+        if act.reciprocal && class == "meet" && record.parties().len() < 2 {
+            return Err("with whom was not found");
+        }
+        Ok(inferred)
+    }
+
+    /// Who vouches for an act: the outlet for what it tells itself, and for a party's own act on its
+    /// own word ("Armenia has suspended …, its deputy prime minister said"); else the speaker.
+    fn factuality_of_done(source: &Source, sides: &Sides, act: &Act) -> HolderFactuality {
+        if is_speech(&act.class) {
+            let speaker = (act.class != "praise").then_some(Factuality::CertainYes);
+            return HolderFactuality { outlet: Some(Self::outlet_of_speech(source, sides)), speaker };
+        }
+        if source.speaker.is_none() {
+            return HolderFactuality { outlet: Some(Factuality::CertainYes), speaker: None };
+        }
+        let vouched = Self::is_own_word(source, sides)
+            && source.basis != SpeakerBasis::Unattributed
+            && !act.reciprocal
+            && !matches!(act.class.as_str(), "assault" | "meet");
+        HolderFactuality {
+            outlet: Some(if vouched { Factuality::CertainYes } else { Factuality::Uncommitted }),
+            speaker: Some(Factuality::CertainYes),
+        }
     }
 
     /// "The two candidates clashed over taxes", "the president attacked Canada for its tariffs", "the law

@@ -86,15 +86,9 @@ impl Reading<'_> {
                 noun,
             ));
             self.drafts.push(Draft {
-                record,
-                sentence,
                 acts: vec![noun, act_use.token],
-                class: "meet".to_owned(),
-                stance: None,
-                anchored: false,
                 dated: dated.is_some(),
-                elaborable: false,
-                inferred: false,
+                ..Draft::plain(record, sentence, "meet")
             });
         }
     }
@@ -167,7 +161,6 @@ impl Reading<'_> {
             record.senders = senders;
             record.receivers = receivers;
             let cue_date = source.cue.and_then(|c| self.interval_of(&[c], Tense::Past)).map(|(i, _)| i);
-            let dated = cue_date.is_some();
             record.occurred = cue_date.or_else(|| self.recently());
             record.contexts = self.contexts(sentence, &[], true);
             record.topic = Some(self.topic_of(&record, true));
@@ -177,15 +170,11 @@ impl Reading<'_> {
                 .insert(0, self.step(StepKind::Rule, "a party says it will not do it", "events: plain refusal", token));
             record.explanation.steps.push(self.step(StepKind::Category, "REJECT", &row.place, token));
             self.drafts.push(Draft {
-                record,
-                sentence,
                 acts: vec![token],
-                class: "other".to_owned(),
                 stance: Some("refuse".to_owned()),
-                anchored: false,
-                dated,
-                elaborable: false,
+                dated: cue_date.is_some(),
                 inferred,
+                ..Draft::plain(record, sentence, "other")
             });
         }
     }
@@ -234,15 +223,10 @@ impl Reading<'_> {
             record.explanation.steps.insert(0, must);
             record.explanation.steps.push(self.step(StepKind::Category, "REQUEST", &row.place, token));
             self.drafts.push(Draft {
-                record,
-                sentence,
                 acts: vec![token],
-                class: "other".to_owned(),
                 stance: Some("request".to_owned()),
-                anchored: false,
                 dated: cue_date.is_some(),
-                elaborable: false,
-                inferred: false,
+                ..Draft::plain(record, sentence, "other")
             });
         }
     }

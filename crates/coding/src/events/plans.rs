@@ -4,29 +4,19 @@
 //! the words give it, never before the report, or the reason why it is history. "A second round of
 //! talks is expected to start soon".
 
-use super::Sides;
 use super::arguments::content_path;
-use crate::assertion::Context;
+use super::{Sides, Told};
 use crate::grammar::Tense;
-use crate::lexicon::{Act, Row};
-use crate::predicates::Predicate;
-use crate::reading::{Draft, Reading, Source, add_actors, without};
+use crate::lexicon::Row;
+use crate::predicates::{ActUse, Predicate};
+use crate::reading::{Draft, Reading, add_actors};
 use legation_analysis::{Relation, TokenId};
-use legation_document::{Basis, Interval, Precision};
-use legation_records::{Actor, Factuality, HolderFactuality, Kind, SpeakerBasis};
+use legation_records::{Actor, Factuality, HolderFactuality, Kind, Record, SpeakerBasis};
 
 impl<'a> Reading<'a> {
-    #[allow(clippy::too_many_arguments)] // the facts of one predicate, each used once
-    pub(super) fn push_plan(
-        &mut self,
-        sentence: usize,
-        predicate: &Predicate<'a>,
-        act: Option<(&'a Act, TokenId)>,
-        row: &Row,
-        sides: &Sides,
-        source: &Source,
-        context: &Context,
-    ) {
+    /// Codes an act that is set for the future; without an act ("something is planned"), by the row alone.
+    pub(super) fn push_plan(&mut self, told: Told<'_, 'a>, act: Option<&ActUse<'a>>, row: &Row, sides: &Sides) {
+        let Told { sentence, predicate, source, context } = told;
         let token = predicate.token;
         let g = self.grammar;
         let mut record = self.blank(Kind::Plan, self.clause_span(token, context), source);
@@ -34,32 +24,80 @@ impl<'a> Reading<'a> {
         record.mode = row.mode;
         record.cameo = row.cameo;
         record.firmness = row.firmness;
-        record.planned_cameo = act.and_then(|(a, _)| a.cameo);
+        record.planned_cameo = act.and_then(|a| a.act.cameo);
+        let class = act.map_or("other", |a| a.act.class.as_str());
+        let inferred = match self.set_parties_of_plan(&mut record, predicate, act, sides) {
+            Ok(inferred) => inferred,
+            Err(reason) => {
+                self.suppress_predicate(predicate, reason);
+                return;
+            }
+        };
+        self.meeting_place(&mut record, predicate);
+        let dating = self.when_planned(predicate, act.map(|a| a.token));
+        record.occurred = dating.occurred;
+        if let Some(reason) = self.why_past(token, &record) {
+            self.suppress_predicate(predicate, reason);
+            return;
+        }
+        record.factuality = HolderFactuality {
+            outlet: Some(Factuality::ProbableYes),
+            speaker: source
+                .speaker
+                .as_ref()
+                .filter(|_| source.basis != SpeakerBasis::Unattributed)
+                .map(|_| Factuality::CertainYes),
+        };
+        record.contexts = self.contexts(sentence, act.map_or(&[], |a| &a.act.contexts), true);
+        record.conditions = self.conditions(sentence, token, content_path(predicate));
+        record.topic = Some(self.topic_of(&record, class == "meet"));
+        if let Some(noun) = act.map(|a| a.token).filter(|t| !g.is_verb(*t) && !self.is_anaphoric(*t)) {
+            // "A second round of talks on the dam": a topic of its own.
+            if let Some(topic) = &mut record.topic {
+                topic.label = self.own_topic(noun);
+            }
+        }
+        self.explain(&mut record, predicate, sides, &row.place, &dating.by);
+        if let Some(act) = act {
+            self.note_earlier_round(sentence, act.token, &record);
+        }
+        self.drafts.push(Draft {
+            acts: act.map(|a| a.token).into_iter().chain([token]).collect(),
+            stance: Some("plan".to_owned()),
+            dated: dating.dated,
+            inferred,
+            ..Draft::plain(record, sentence, class)
+        });
+    }
+
+    /// Who is to do it together. Says whether that was inferred.
+    ///
+    /// # Errors
+    /// Why it is no plan of theirs.
+    fn set_parties_of_plan(
+        &self,
+        record: &mut Record,
+        predicate: &Predicate<'a>,
+        act: Option<&ActUse<'a>>,
+        sides: &Sides,
+    ) -> Result<bool, &'static str> {
         record.senders.clone_from(&sides.senders);
         record.receivers.clone_from(&sides.receivers);
-        let class = act.map_or("other", |(a, _)| a.class.as_str());
-        if act.is_some_and(|(a, _)| a.reciprocal || predicate.rule.joint) {
+        if act.is_some_and(|a| a.act.reciprocal || predicate.rule.joint) {
             let receivers = std::mem::take(&mut record.receivers);
             add_actors(&mut record.senders, &receivers);
         }
-        let outsider = !self.dyad.is_empty()
-            && !record.senders.is_empty()
-            && without(&record.senders, &self.dyad).len() == record.senders.len();
-        if class == "meet"
-            && outsider
-            && record.receivers.is_empty()
-            && act.is_some_and(|(a, t)| a.reciprocal && self.is_anaphoric(t))
-        {
-            self.suppress(token, self.lure(predicate), "a third party's part in the talks of others");
-            return;
+        let is_anaphoric = act.is_some_and(|a| self.is_anaphoric(a.token));
+        let of_known_talks = is_anaphoric && act.is_some_and(|a| a.act.class == "meet" && a.act.reciprocal);
+        let outsider = !record.senders.is_empty() && self.is_outsider(&record.senders);
+        if of_known_talks && outsider && record.receivers.is_empty() {
+            return Err("a third party's part in the talks of others");
         }
         let mut inferred = sides.inferred;
-        if record.senders.is_empty() && act.is_some_and(|(_, t)| self.is_anaphoric(t)) {
+        if record.senders.is_empty() && is_anaphoric {
             record.senders.clone_from(&self.dyad);
             inferred = true;
-        } else if record.senders.len() == 1
-            && act.is_some_and(|(a, t)| a.class == "meet" && a.reciprocal && self.is_anaphoric(t))
-        {
+        } else if record.senders.len() == 1 && of_known_talks {
             let other = self.counterpart(&record.senders);
             if other.len() == 1 {
                 add_actors(&mut record.senders, &other);
@@ -71,79 +109,23 @@ impl<'a> Reading<'a> {
             record.senders.push(Actor::default());
             record.firmness = None;
         }
-        self.meeting_place(&mut record, predicate);
-        // The chain of words down to the act: the date may hang on any of them.
-        let mut tokens = vec![token];
-        if let Some(content) = &predicate.content {
-            tokens.extend(content.path.iter().copied());
-        }
-        tokens.extend(act.map(|(_, t)| t));
-        // "is expected to start soon"
-        tokens.extend(g.children(token).filter(|c| g.relation(*c) == Relation::Xcomp));
-        let dated = self.interval_of(&tokens, Tense::Future);
-        let by = dated.as_ref().map_or("tense: still to come".to_owned(), |(_, by)| by.clone());
-        record.occurred = dated
-            .as_ref()
-            .map(|(i, _)| self.not_before_publication(*i))
-            .or_else(|| self.published.map(|p| Interval::new(Some(p), None, Precision::Unknown, Basis::Tense)));
-        if record.occurred.is_some_and(|o| self.published.is_some_and(|p| o.end.is_some_and(|e| e < p))) {
-            // "had been scheduled for May": the day has passed; the plan is history.
-            let past = matches!(g.tense(token), Tense::Pluperfect);
-            if past {
-                self.suppress(token, self.lure(predicate), "the planned day had passed already");
-                return;
-            }
-        }
-        if g.tense(token) == Tense::Pluperfect
-            || g.relation(token) == Relation::AclRelcl
-                && g.tense(token) != Tense::Future
-                && g.tense(token) != Tense::Present
-        {
-            self.suppress(token, self.lure(predicate), "it had been planned; whether it still is, is not said here");
-            return;
-        }
-        record.factuality = HolderFactuality {
-            outlet: Some(Factuality::ProbableYes),
-            speaker: source
-                .speaker
-                .as_ref()
-                .filter(|_| source.basis != SpeakerBasis::Unattributed)
-                .map(|_| Factuality::CertainYes),
-        };
-        record.contexts = self.contexts(sentence, act.map_or(&[], |(a, _)| &a.contexts), true);
-        record.conditions = self.conditions(sentence, token, content_path(predicate));
-        record.topic = Some(self.topic_of(&record, class == "meet"));
-        if let Some((_, noun)) = act.filter(|(_, t)| !g.is_verb(*t) && !self.is_anaphoric(*t)) {
-            // "A second round of talks on the dam": a topic of its own.
-            if let Some(topic) = &mut record.topic {
-                topic.label = self.own_topic(noun);
-            }
-        }
-        self.explain(&mut record, predicate, sides, &row.place, &by);
-        if let Some((_, noun)) = act {
-            self.note_earlier_round(sentence, noun, &record);
-        }
-        self.drafts.push(Draft {
-            record,
-            sentence,
-            acts: act.map(|(_, act)| act).into_iter().chain([token]).collect(),
-            class: class.to_owned(),
-            stance: Some("plan".to_owned()),
-            anchored: false,
-            dated: dated.is_some(),
-            elaborable: false,
-            inferred,
-        });
+        Ok(inferred)
     }
 
-    /// "before the end of the month": what is still to come does not begin before the report.
-    fn not_before_publication(&self, interval: Interval) -> Interval {
-        match (self.published, interval.start, interval.end) {
-            (Some(p), None, Some(e)) if e >= p => Interval::new(Some(p), Some(e), Precision::Range, interval.basis),
-            (Some(p), Some(s), Some(e)) if s < p && e >= p && interval.precision != Precision::Day => {
-                Interval::new(Some(p), Some(e), interval.precision, interval.basis)
-            }
-            _ => interval,
+    /// Why a plan is history, if it is: "had been scheduled for May".
+    fn why_past(&self, token: TokenId, record: &Record) -> Option<&'static str> {
+        let g = self.grammar;
+        let tense = g.tense(token);
+        let day_has_passed =
+            self.published.is_some_and(|p| record.occurred.is_some_and(|o| o.end.is_some_and(|e| e < p)));
+        if tense == Tense::Pluperfect {
+            return Some(if day_has_passed {
+                "the planned day had passed already"
+            } else {
+                "it had been planned; whether it still is, is not said here"
+            });
         }
+        let in_passing = g.relation(token) == Relation::AclRelcl && !matches!(tense, Tense::Future | Tense::Present);
+        in_passing.then_some("it had been planned; whether it still is, is not said here")
     }
 }

@@ -5,246 +5,317 @@
 //! or the reason why it is none. "Morocco may accept the invitation" only opens a door: negation,
 //! modality and whose word it is decide which stance the words come to.
 
-use super::Sides;
 use super::arguments::content_path;
-use crate::assertion::Context;
+use super::when::Dating;
+use super::{Sides, Told};
 use crate::grammar::{Modality, Tense};
-use crate::lexicon::Act;
-use crate::predicates::Predicate;
-use crate::reading::{Draft, Reading, Source, add_actors, without};
+use crate::lexicon::Row;
+use crate::predicates::{ActUse, Predicate};
+use crate::reading::{Draft, Reading, add_actors, without};
 use legation_analysis::{Relation, Tag, TokenId};
 use legation_records::{Actor, Cameo, Category, Firmness, Kind, Mode, Record};
 
+/// What a stance comes to in its clause.
+enum Outcome<'s> {
+    /// A position, not always the one that its word means: "would not agree" refuses.
+    Stance(&'s str),
+    /// It is said not to have been taken: "did not offer to meet".
+    NotDone,
+    /// "declined to say when": silence, not a refusal.
+    Silence,
+    /// No position, with the reason.
+    Nothing(&'static str),
+}
+
+/// A position toward a class of acts.
+struct Position<'a> {
+    stance: &'a str,
+    class: &'a str,
+    row: Row,
+    /// Whether what it is about was not found.
+    is_idle: bool,
+    /// Whether the words tell what it is about, though no act was found: "agreed to cut red tape".
+    spelt_out: bool,
+}
+
+/// What a stance under a negation comes to.
+fn negated_stance(stance: &str, modality: Modality, own_word: bool) -> Outcome<'static> {
+    let future = matches!(modality, Modality::Future | Modality::Conditional);
+    match stance {
+        "willing" | "open" | "desirable" => Outcome::Stance("refuse"),
+        "offer" | "agree" | "promise" | "invite" | "plan" | "expect" if future && own_word => Outcome::Stance("refuse"),
+        "offer" | "agree" | "promise" | "invite" | "plan" | "expect" => Outcome::NotDone,
+        _ => Outcome::Nothing("the position is negated"),
+    }
+}
+
+/// What a stance comes to in a modality: who "may accept" is open, who "will suspend" threatens.
+fn modal_stance(stance: &str, modality: Modality, own_word: bool) -> Outcome<'_> {
+    match (stance, modality) {
+        ("agree" | "offer" | "invite" | "promise", Modality::Possible) => Outcome::Stance("open"),
+        ("agree" | "offer", Modality::Future | Modality::Conditional) => Outcome::Stance("willing"),
+        ("suspend" | "cancel" | "break" | "refuse", Modality::Conditional) if !own_word => {
+            Outcome::Nothing("it is only imagined")
+        }
+        ("suspend" | "cancel" | "break", Modality::Future) => Outcome::Stance("threaten"),
+        (stance, Modality::Possible) if !matches!(stance, "open" | "desirable") => {
+            Outcome::Nothing("it is only said to be possible")
+        }
+        ("agree" | "suspend" | "cancel" | "break" | "promise" | "offer", Modality::Deontic) => {
+            Outcome::Stance("request")
+        }
+        (stance, _) => Outcome::Stance(stance),
+    }
+}
+
+/// Positions that are news without a known act: "Togo rejected the proposal".
+fn carries_alone(stance: &str, sides: &Sides, spelt_out: bool) -> bool {
+    let named_receivers = !sides.receivers.is_empty() && !sides.inferred;
+    !sides.senders.is_empty()
+        && match stance {
+            "refuse" | "promise" | "request" => true,
+            // "It threatens the security of us all" announces nothing.
+            "threaten" => spelt_out || named_receivers,
+            "offer" | "invite" => named_receivers,
+            // "India and Nepal have agreed to cut red tape": what two do together is news of both.
+            "agree" => named_receivers || (spelt_out && sides.senders.len() > 1),
+            _ => false,
+        }
+}
+
 impl<'a> Reading<'a> {
-    pub(super) fn code_stance(
-        &mut self,
-        sentence: usize,
-        predicate: &Predicate<'a>,
-        stance: &'a str,
-        context: &Context,
-    ) {
+    /// Codes a predicate that means a position.
+    pub(super) fn code_stance(&mut self, told: Told<'_, 'a>, stance: &'a str) {
+        let Told { sentence, predicate, source, .. } = told;
+        let rule = predicate.rule;
+        let sides = self.sides(predicate, Some(source));
+        let stance = match self.comes_to(told, stance, &sides) {
+            Outcome::Stance(stance) => stance,
+            Outcome::NotDone => return self.code_absent_act(told, &sides.senders, &sides.receivers),
+            Outcome::Silence => return self.code_absent_act(told, &sides.senders, &[]),
+            Outcome::Nothing(reason) => return self.suppress_predicate(predicate, reason),
+        };
+        let class = self.class_of_content(predicate);
+        let Some(row) = self.lexicon.category(stance, class).cloned() else { return };
+        let Some(kind) = row.kind else {
+            self.suppress_predicate(predicate, format!("{stance} toward {class} is no event ({})", row.place));
+            return;
+        };
+        let is_idle = predicate.content.is_none() && rule.idiom.is_none();
+        let g = self.grammar;
+        let spelt_out = g.children(predicate.token).any(|c| g.relation(c) == Relation::Xcomp);
+        if is_idle && !carries_alone(stance, &sides, spelt_out) {
+            self.suppress_predicate(predicate, "what the position is about was not found");
+            return;
+        }
+        if kind == Kind::Absence {
+            self.code_absent_act(told, &sides.senders, &sides.receivers);
+            return;
+        }
+        if stance == "request" && self.is_no_request(predicate.token, &sides) {
+            self.suppress_predicate(predicate, "a question, a claim, or said to somebody at home");
+            return;
+        }
+        let act = predicate.content.as_ref().map(|c| &c.act);
+        if kind == Kind::Plan {
+            self.push_plan(told, act, &row, &sides);
+            return;
+        }
+        let recent = g.tense(predicate.token) != Tense::Pluperfect;
+        if stance == "agree"
+            && class == "meet"
+            && recent
+            && self.is_fixed_by_date(predicate, &sides)
+            && let Some(plan) = self.lexicon.category("plan", "meet").cloned()
+        {
+            // "have agreed to meet on 8 July": what both sides treat as fixed is a plan.
+            self.push_plan(told, act, &plan, &sides);
+            return;
+        }
+        let position = Position { stance, class, row, is_idle, spelt_out };
+        let mut record = self.blank(kind, self.clause_span(predicate.token, told.context), source);
+        match self.fill_position(&mut record, told, &position, &sides) {
+            Ok((dating, inferred)) => {
+                self.note_content_presupposition(told, stance, &record);
+                let elaborable = self.is_elaborable(&sides, source);
+                self.drafts.push(Draft {
+                    acts: std::iter::once(predicate.token).chain(source.cue).collect(),
+                    stance: Some(stance.to_owned()),
+                    anchored: dating.anchored,
+                    dated: dating.dated,
+                    elaborable,
+                    inferred,
+                    ..Draft::plain(record, sentence, class)
+                });
+            }
+            Err(reason) => self.suppress_predicate(predicate, reason),
+        }
+    }
+
+    /// What a stance comes to where it stands.
+    fn comes_to(&self, told: Told<'_, 'a>, stance: &'a str, sides: &Sides) -> Outcome<'a> {
+        let Told { predicate, source, .. } = told;
         let g = self.grammar;
         let token = predicate.token;
         let rule = predicate.rule;
-        let source = self.source(context);
-        let sides = self.sides(predicate, Some(&source));
-        let class = predicate.content.as_ref().map_or("other", |c| c.act.act.class.as_str());
         // The clause that carries tense, modality and negation: the verb of "expressed its willingness".
         let carrier = self.carrier(rule, token);
-        let negated = rule.negated != Some(true)
-            && rule.idiom.is_none()
-            && (g.negation(token).is_some() || (carrier != token && g.clause_negation(carrier).is_some()));
         let modality = g.modality(carrier);
-        let own_word = Self::is_own_word(&source, &sides);
+        let own_word = Self::is_own_word(source, sides);
         if rule.own_word && !own_word {
-            self.suppress(token, self.lure(predicate), "a position counts only on the party's own word");
-            return;
+            return Outcome::Nothing("a position counts only on the party's own word");
         }
-        let the_other = g.own_subject(token).is_some_and(|s| g.lemma(s) == "other") && sides.senders.len() != 1;
-        if the_other {
+        if g.own_subject(token).is_some_and(|s| g.lemma(s) == "other") && sides.senders.len() != 1 {
             // "Each side says the other is unwilling to talk"
-            self.suppress(token, self.lure(predicate), "which of the two it is said of was not found");
-            return;
+            return Outcome::Nothing("which of the two it is said of was not found");
         }
         if source.binds_nobody {
-            self.suppress(
-                token,
-                self.lure(predicate),
-                "a position on the word of somebody who does not speak for the party",
-            );
-            return;
+            return Outcome::Nothing("a position on the word of somebody who does not speak for the party");
         }
         if matches!(stance, "willing" | "open") && modality == Modality::Deontic && !own_word {
-            self.suppress(token, self.lure(predicate), "it is said to be needed, not to be so");
-            return;
+            return Outcome::Nothing("it is said to be needed, not to be so");
         }
         let keeps_silent = stance == "refuse"
             && g.children(token).any(|c| g.relation(c) == Relation::Xcomp && self.lexicon.is("saying", g.lemma(c)));
         if keeps_silent && !sides.senders.is_empty() {
-            // "declined to say when": silence, not a refusal.
-            self.code_absent_act(sentence, token, &sides.senders, &[], &source, context);
-            return;
+            return Outcome::Silence;
         }
         let of_a_claim = predicate.object.is_some_and(|o| self.lexicon.is("rumour-noun", g.lemma(o)));
         if stance == "refuse" && of_a_claim {
-            self.suppress(token, self.lure(predicate), "what is rejected is a claim: a denial, not a refusal");
-            return;
+            return Outcome::Nothing("what is rejected is a claim: a denial, not a refusal");
         }
         if sides.senders.is_empty() && !matches!(stance, "plan" | "expect") {
-            self.suppress(token, self.lure(predicate), "whose position it is was not found");
-            return;
+            return Outcome::Nothing("whose position it is was not found");
         }
-        let future = matches!(modality, Modality::Future | Modality::Conditional);
         // "Rwanda, which had long refused to negotiate, now accepts": what was before the news.
         let before_the_news = g.relation(g.clause(token)) == Relation::AclRelcl
             && g.tense(carrier) == Tense::Pluperfect
             && self.times_of(&[token, carrier]).iter().all(|t| t.interval.is_none());
         if before_the_news {
-            self.suppress(token, self.lure(predicate), "said of somebody in passing, without a date: background");
-            return;
+            return Outcome::Nothing("said of somebody in passing, without a date: background");
         }
-        let effective: &str = match (stance, negated) {
-            ("willing" | "open" | "desirable", true) => "refuse",
-            ("offer" | "agree" | "promise" | "invite" | "plan" | "expect", true) if future && own_word => "refuse",
-            ("offer" | "agree" | "promise" | "invite" | "plan" | "expect", true) => {
-                self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
-                return;
+        let negated = rule.negated != Some(true)
+            && rule.idiom.is_none()
+            && (g.negation(token).is_some() || (carrier != token && g.clause_negation(carrier).is_some()));
+        let outcome =
+            if negated { negated_stance(stance, modality, own_word) } else { modal_stance(stance, modality, own_word) };
+        // "is ready to consider talks", "agreed to suspend the talks": the inner position is the news.
+        match (outcome, predicate.content.as_ref().and_then(|c| c.through)) {
+            (Outcome::Stance("agree" | "plan"), Some(inner @ ("suspend" | "cancel" | "break" | "refuse"))) => {
+                Outcome::Stance(inner)
             }
-            (_, true) => {
-                self.suppress(token, self.lure(predicate), "the position is negated");
-                return;
-            }
-            ("agree" | "offer" | "invite" | "promise", false) if modality == Modality::Possible => "open",
-            ("agree" | "offer", false) if future => "willing",
-            ("suspend" | "cancel" | "break" | "refuse", false) if modality == Modality::Conditional && !own_word => {
-                self.suppress(token, self.lure(predicate), "it is only imagined");
-                return;
-            }
-            ("suspend" | "cancel" | "break", false) if modality == Modality::Future => "threaten",
-            (_, false) if modality == Modality::Possible && !matches!(stance, "open" | "desirable") => {
-                self.suppress(token, self.lure(predicate), "it is only said to be possible");
-                return;
-            }
-            ("agree" | "suspend" | "cancel" | "break" | "promise" | "offer", false)
-                if modality == Modality::Deontic =>
+            (Outcome::Stance("willing"), Some("open")) => Outcome::Stance("open"),
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// The class of acts that a position is about.
+    fn class_of_content(&self, predicate: &Predicate<'a>) -> &'a str {
+        match &predicate.content {
+            None if predicate.object.is_some_and(|o| self.grammar.lemma(o) == "invitation")
+                || predicate.rule.idiom.is_some() =>
             {
-                "request"
+                "meet"
             }
-            (other, false) => other,
-        };
-        let class = match &predicate.content {
-            None if predicate.object.is_some_and(|o| g.lemma(o) == "invitation") || rule.idiom.is_some() => "meet",
-            // "promised not to attack": restraint.
-            Some(content) if content.negated && matches!(class, "assault" | "mobilise" | "sanction") => "yield",
-            _ => class,
-        };
-        let effective = match predicate.content.as_ref().and_then(|c| c.through) {
-            // "is ready to consider talks", "agreed to suspend the talks": the inner position is the news.
-            Some(inner @ ("suspend" | "cancel" | "break" | "refuse")) if matches!(effective, "agree" | "plan") => inner,
-            Some("open") if effective == "willing" => "open",
-            _ => effective,
-        };
-        let Some(row) = self.lexicon.category(effective, class).cloned() else { return };
-        let Some(kind) = row.kind else {
-            self.suppress(
-                token,
-                self.lure(predicate),
-                format!("{effective} toward {class} is no event ({})", row.place),
-            );
-            return;
-        };
-        let is_idle = predicate.content.is_none() && rule.idiom.is_none();
-        let spelt_out = g.children(token).any(|c| g.relation(c) == Relation::Xcomp);
-        if is_idle && !Self::carries_alone(effective, &sides, spelt_out) {
-            self.suppress(token, self.lure(predicate), "what the position is about was not found");
-            return;
+            None => "other",
+            Some(content) => match content.act.act.class.as_str() {
+                // "promised not to attack": restraint.
+                "assault" | "mobilise" | "sanction" if content.negated => "yield",
+                class => class,
+            },
         }
-        if kind == Kind::Absence {
-            self.code_absent_act(sentence, token, &sides.senders, &sides.receivers, &source, context);
-            return;
-        }
-        if effective == "request" && self.is_no_request(token, &sides) {
-            self.suppress(token, self.lure(predicate), "a question, a claim, or said to somebody at home");
-            return;
-        }
-        if kind == Kind::Plan {
-            let content_act = predicate.content.as_ref().map(|c| c.act.clone());
-            let act = content_act.map(|a| (a.act, a.token));
-            self.push_plan(sentence, predicate, act, &row, &sides, &source, context);
-            return;
-        }
-        let recent = g.tense(token) != Tense::Pluperfect;
-        if effective == "agree" && class == "meet" && recent && self.is_fixed_by_date(predicate, &sides) {
-            // "have agreed to meet on 8 July": what both sides treat as fixed is a plan.
-            let act = predicate.content.as_ref().map(|c| (c.act.act, c.act.token));
-            if let Some(plan) = self.lexicon.category("plan", "meet").cloned() {
-                self.push_plan(sentence, predicate, act, &plan, &sides, &source, context);
-                return;
-            }
-        }
-        let mut record = self.blank(kind, self.clause_span(token, context), &source);
-        self.attribute_to_sender(&mut record, &sides, &source, rule.expressed.then_some(carrier));
+    }
+
+    /// Fills the record of a position. Gives its date, and whether its receivers were inferred.
+    ///
+    /// # Errors
+    /// Why it is not coded.
+    fn fill_position(
+        &self,
+        record: &mut Record,
+        told: Told<'_, 'a>,
+        position: &Position<'a>,
+        sides: &Sides,
+    ) -> Result<(Dating, bool), &'static str> {
+        let Told { sentence, predicate, source, .. } = told;
+        let Position { stance, class, row, is_idle, spelt_out } = position;
+        let carrier = self.carrier(predicate.rule, predicate.token);
+        self.attribute_to_sender(record, sides, source, predicate.rule.expressed.then_some(carrier));
         record.category = row.category;
-        let will_not_do = effective == "refuse" && is_idle && spelt_out;
+        let will_not_do = *stance == "refuse" && *is_idle && *spelt_out;
         record.mode = row.mode.or(will_not_do.then_some(Mode::Yield));
         record.cameo = row.cameo;
         record.firmness = row.firmness;
-        let conditions = self.conditions(sentence, token, content_path(predicate));
-        if !conditions.is_empty() {
+        record.conditions = self.conditions(sentence, predicate.token, content_path(predicate));
+        let alone = sides.senders.len() == 1;
+        let agrees_to_talk = *stance == "agree" && matches!(*class, "meet" | "settle") && alone;
+        if !record.conditions.is_empty() && !agrees_to_talk {
             record.firmness = record.firmness.map(Firmness::under_condition);
         }
-        record.conditions = conditions;
-        record.factuality = Self::speech_factuality(&source, &sides, &row);
-        let (mut senders, mut receivers) = (sides.senders.clone(), sides.receivers.clone());
-        let joint_agreement = effective == "agree" && senders.len() > 1;
-        if joint_agreement {
-            receivers.clear();
+        record.factuality = Self::speech_factuality(source, sides, row);
+        record.senders.clone_from(&sides.senders);
+        let inferred = self.address(record, told, position, sides);
+        if *is_idle && record.receivers.is_empty() && *stance == "promise" {
+            return Err("neither what it is about nor toward whom was found");
         }
-        if effective == "request" {
-            self.third_party_appeal(&mut record, &senders, &mut receivers, class);
+        if row.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
+            return Err("a recipient is required and none was found");
         }
-        if receivers.is_empty() && !joint_agreement {
-            receivers = self.receivers_of_condition(&record.conditions, sentence, &senders);
+        let dating = self.when_spoken(told, carrier, record);
+        record.occurred = dating.occurred;
+        if self.is_history(record) {
+            return Err("it lies years back: history, not news");
         }
+        record.contexts = self.contexts(sentence, &[], true);
+        record.topic = Some(self.topic_of(record, true));
+        self.explain(record, predicate, sides, &row.place, &dating.by);
+        Ok((dating, inferred))
+    }
+
+    /// Sets toward whom a position is: by its own words, else who has to meet its condition, who asked
+    /// for it, the other side of the report. Says whether that was inferred.
+    fn address(&self, record: &mut Record, told: Told<'_, 'a>, position: &Position<'a>, sides: &Sides) -> bool {
+        let Told { sentence, predicate, .. } = told;
+        let Position { stance, class, is_idle, .. } = *position;
+        let senders = &sides.senders;
         let mut inferred = sides.inferred;
-        if receivers.is_empty() && matches!(effective, "refuse" | "agree") && !joint_agreement {
+        if stance == "agree" && senders.len() > 1 {
+            // What several agree on together has no receiver.
+            return inferred;
+        }
+        let mut receivers = sides.receivers.clone();
+        if stance == "request" {
+            self.third_party_appeal(record, senders, &mut receivers, class);
+        }
+        if receivers.is_empty() {
+            receivers = self.receivers_of_condition(&record.conditions, sentence, senders);
+        }
+        if receivers.is_empty() && matches!(stance, "refuse" | "agree") {
             // "Switzerland offered its good offices …, but Tbilisi declined"
-            receivers = self.asked_by(&senders, sentence, token);
+            receivers = self.asked_by(senders, sentence, predicate.token);
             inferred = !receivers.is_empty();
         }
-        if receivers.is_empty()
-            && !joint_agreement
-            && (effective != "threaten" || without(&senders, &self.dyad).is_empty())
-        {
-            receivers = self.counterpart(&senders);
+        if receivers.is_empty() && (stance != "threaten" || without(senders, &self.dyad).is_empty()) {
+            receivers = self.counterpart(senders);
             if is_idle {
                 // "Mr Cook promised to build three plants": to whom, only the words around can tell.
                 receivers.retain(|r| self.is_near(r, sentence));
             }
             inferred = !receivers.is_empty();
         }
-        if is_idle && receivers.is_empty() && effective == "promise" {
-            self.suppress(token, self.lure(predicate), "neither what it is about nor toward whom was found");
+        record.receivers = receivers;
+        inferred
+    }
+
+    /// "is willing to restore the link with Chad" takes for granted what "restore" does.
+    fn note_content_presupposition(&mut self, told: Told<'_, 'a>, stance: &str, record: &Record) {
+        let predicate = told.predicate;
+        if matches!(stance, "refuse" | "request") || predicate.rule.negated.is_some() {
             return;
         }
-        if effective == "agree" && !joint_agreement && matches!(class, "meet" | "settle") && senders.len() == 1 {
-            record.firmness = row.firmness;
+        if let Some((what, at)) = predicate.content.as_ref().and_then(|c| c.presupposes) {
+            self.note_presupposition(told.sentence, at, what, record);
         }
-        if row.category.is_some_and(Category::needs_recipient) && receivers.is_empty() {
-            self.suppress(token, self.lure(predicate), "a recipient is required and none was found");
-            return;
-        }
-        std::mem::swap(&mut record.senders, &mut senders);
-        std::mem::swap(&mut record.receivers, &mut receivers);
-        let (occurred, dated, anchored, by) = self.when_spoken(sentence, token, carrier, predicate, &source, &record);
-        record.occurred = occurred;
-        if self.is_history(&record) {
-            self.suppress(token, self.lure(predicate), "it lies years back: history, not news");
-            return;
-        }
-        record.contexts = self.contexts(sentence, &[], true);
-        record.topic = Some(self.topic_of(&record, true));
-        self.explain(&mut record, predicate, &sides, &row.place, &by);
-        if let Some((what, at)) = predicate
-            .content
-            .as_ref()
-            .and_then(|c| c.presupposes)
-            .filter(|_| !matches!(effective, "refuse" | "request") && rule.negated.is_none())
-        {
-            self.note_presupposition(sentence, at, what, &record);
-        }
-        let elaborable = self.is_elaborable(&sides, &source);
-        self.drafts.push(Draft {
-            record,
-            sentence,
-            acts: std::iter::once(token).chain(source.cue).collect(),
-            class: class.to_owned(),
-            stance: Some(effective.to_owned()),
-            anchored,
-            dated,
-            elaborable,
-            inferred,
-        });
     }
 
     /// "asked aides whether it should go ahead", "insists the programme is peaceful", "urged Turks to buy
@@ -274,26 +345,13 @@ impl<'a> Reading<'a> {
         asks || told
     }
 
+    /// "have agreed to meet on 8 July": several parties, and a day that is still to come.
     fn is_fixed_by_date(&self, predicate: &Predicate<'a>, sides: &Sides) -> bool {
         let mut all = sides.senders.clone();
         add_actors(&mut all, &sides.receivers);
         let Some(content) = &predicate.content else { return false };
         let dated = self.interval_of(&content.path, Tense::Future);
         all.len() > 1 && dated.is_some_and(|(i, _)| self.published.is_some_and(|p| i.start.is_some_and(|s| s >= p)))
-    }
-
-    /// Positions that are news without a known act: "Togo rejected the proposal".
-    fn carries_alone(stance: &str, sides: &Sides, spelt_out: bool) -> bool {
-        !sides.senders.is_empty()
-            && match stance {
-                "refuse" | "promise" | "request" => true,
-                // "It threatens the security of us all" announces nothing.
-                "threaten" => spelt_out || (!sides.receivers.is_empty() && !sides.inferred),
-                "offer" | "invite" => !sides.receivers.is_empty() && !sides.inferred,
-                // "India and Nepal have agreed to cut red tape": what two do together is news of both.
-                "agree" => (!sides.receivers.is_empty() && !sides.inferred) || (spelt_out && sides.senders.len() > 1),
-                _ => false,
-            }
     }
 
     /// Calls by an outsider on several parties are appeals (CAMEO 02), demands between the parties 10.
@@ -307,8 +365,7 @@ impl<'a> Reading<'a> {
         if receivers.is_empty() && matches!(class, "meet" | "settle" | "mediate" | "retreat") {
             *receivers = self.counterpart(senders);
         }
-        let outsider = !self.dyad.is_empty() && without(senders, &self.dyad).len() == senders.len();
-        if receivers.len() < 2 && !outsider {
+        if receivers.len() < 2 && !self.is_outsider(senders) {
             return;
         }
         let appeal = match record.cameo.map(|c| c.code().to_owned()).as_deref() {
@@ -325,80 +382,62 @@ impl<'a> Reading<'a> {
         record.cameo = Some(Cameo::known(appeal));
     }
 
-    #[allow(clippy::too_many_arguments)] // the facts of one predicate, each used once
-    pub(super) fn push_as_stance(
-        &mut self,
-        sentence: usize,
-        predicate: &Predicate<'a>,
-        stance: &'static str,
-        act: &'a Act,
-        sides: &Sides,
-        source: &Source,
-        context: &Context,
-    ) {
-        let Some(row) = self.lexicon.category(stance, &act.class).cloned() else { return };
-        match row.kind {
+    /// Codes an act as a position on it: "will suspend the talks" as a threat, "must leave" as a request.
+    pub(super) fn push_as_stance(&mut self, told: Told<'_, 'a>, stance: &'static str, act: &ActUse<'a>, sides: &Sides) {
+        let Told { sentence, predicate, source, context } = told;
+        let class = act.act.class.as_str();
+        let Some(row) = self.lexicon.category(stance, class).cloned() else { return };
+        let kind = match row.kind {
             None => {
-                self.suppress(
-                    predicate.token,
-                    self.lure(predicate),
-                    format!("{stance} toward {} is no event ({})", act.class, row.place),
-                );
+                let reason = format!("{stance} toward {class} is no event ({})", row.place);
+                self.suppress_predicate(predicate, reason);
+                return;
             }
-            Some(Kind::Plan) => {
-                let token = predicate.act.as_ref().map_or(predicate.token, |a| a.token);
-                self.push_plan(sentence, predicate, Some((act, token)), &row, sides, source, context);
-            }
-            Some(Kind::Absence) => {
-                self.code_absent_act(sentence, predicate.token, &sides.senders, &sides.receivers, source, context);
-            }
-            Some(kind) => {
-                let mut record = self.blank(kind, self.clause_span(predicate.token, context), source);
-                self.attribute_to_sender(&mut record, sides, source, None);
-                record.category = row.category;
-                record.mode = row.mode;
-                record.cameo = row.cameo;
-                record.firmness = row.firmness;
-                record.conditions = self.conditions(sentence, predicate.token, content_path(predicate));
-                if !record.conditions.is_empty() {
-                    record.firmness = record.firmness.map(Firmness::under_condition);
-                }
-                record.factuality = Self::speech_factuality(source, sides, &row);
-                record.senders.clone_from(&sides.senders);
-                record.receivers.clone_from(&sides.receivers);
-                let mut inferred = sides.inferred;
-                if record.receivers.is_empty() && record.category != Some(Category::Threaten) {
-                    record.receivers = self.counterpart(&record.senders);
-                    inferred = !record.receivers.is_empty();
-                }
-                if row.category == Some(Category::Threaten) && act.class == "assault" && record.receivers.is_empty() {
-                    // "I will fight to the last hour": a figure of speech unless it has an enemy.
-                    self.suppress(predicate.token, self.lure(predicate), "nobody is threatened");
-                    return;
-                }
-                if row.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
-                    self.suppress(predicate.token, self.lure(predicate), "a recipient is required and none was found");
-                    return;
-                }
-                let (occurred, dated, anchored, by) =
-                    self.when_spoken(sentence, predicate.token, predicate.token, predicate, source, &record);
-                record.occurred = occurred;
-                record.contexts = self.contexts(sentence, &[], true);
-                record.topic = Some(self.topic_of(&record, true));
-                self.explain(&mut record, predicate, sides, &row.place, &by);
-                let elaborable = self.is_elaborable(sides, source);
-                self.drafts.push(Draft {
-                    record,
-                    sentence,
-                    acts: vec![predicate.token],
-                    class: act.class.clone(),
-                    stance: Some(stance.to_owned()),
-                    anchored,
-                    dated,
-                    elaborable,
-                    inferred,
-                });
-            }
+            Some(Kind::Plan) => return self.push_plan(told, Some(act), &row, sides),
+            Some(Kind::Absence) => return self.code_absent_act(told, &sides.senders, &sides.receivers),
+            Some(kind) => kind,
+        };
+        let mut record = self.blank(kind, self.clause_span(predicate.token, context), source);
+        self.attribute_to_sender(&mut record, sides, source, None);
+        record.category = row.category;
+        record.mode = row.mode;
+        record.cameo = row.cameo;
+        record.firmness = row.firmness;
+        record.conditions = self.conditions(sentence, predicate.token, content_path(predicate));
+        if !record.conditions.is_empty() {
+            record.firmness = record.firmness.map(Firmness::under_condition);
         }
+        record.factuality = Self::speech_factuality(source, sides, &row);
+        record.senders.clone_from(&sides.senders);
+        record.receivers.clone_from(&sides.receivers);
+        let mut inferred = sides.inferred;
+        if record.receivers.is_empty() && record.category != Some(Category::Threaten) {
+            record.receivers = self.counterpart(&record.senders);
+            inferred = !record.receivers.is_empty();
+        }
+        if row.category == Some(Category::Threaten) && class == "assault" && record.receivers.is_empty() {
+            // "I will fight to the last hour": a figure of speech unless it has an enemy.
+            self.suppress_predicate(predicate, "nobody is threatened");
+            return;
+        }
+        if row.category.is_some_and(Category::needs_recipient) && record.receivers.is_empty() {
+            self.suppress_predicate(predicate, "a recipient is required and none was found");
+            return;
+        }
+        let dating = self.when_spoken(told, predicate.token, &record);
+        record.occurred = dating.occurred;
+        record.contexts = self.contexts(sentence, &[], true);
+        record.topic = Some(self.topic_of(&record, true));
+        self.explain(&mut record, predicate, sides, &row.place, &dating.by);
+        let elaborable = self.is_elaborable(sides, source);
+        self.drafts.push(Draft {
+            acts: vec![predicate.token],
+            stance: Some(stance.to_owned()),
+            anchored: dating.anchored,
+            dated: dating.dated,
+            elaborable,
+            inferred,
+            ..Draft::plain(record, sentence, class)
+        });
     }
 }

@@ -49,8 +49,7 @@ impl Reading<'_> {
         if !asked.is_empty() {
             return asked;
         }
-        let outsider = without(party, &self.dyad).len() == party.len();
-        if outsider && self.dyad.len() > 1 { Vec::new() } else { self.counterpart(party) }
+        if self.is_outsider(party) && self.dyad.len() > 1 { Vec::new() } else { self.counterpart(party) }
     }
 
     /// Whose "the proposal", "this decision", "the deal" is: those who made the last one told of.
@@ -65,19 +64,20 @@ impl Reading<'_> {
         }
         let fits = |d: &&Draft| {
             let Some(category) = d.record.category else { return false };
-            match g.lemma(noun) {
-                "proposal" | "offer" | "initiative" | "idea" | "invitation" | "call" | "suggestion" | "plan" => {
-                    matches!(category, Category::Agree | Category::Request)
-                }
-                "agreement" | "deal" | "accord" | "pact" | "treaty" | "memorandum" | "ceasefire" | "truce" => {
-                    matches!(category, Category::Support | Category::Agree | Category::Concede | Category::Retreat)
-                        && d.record.senders.len() > 1
-                }
-                "talk" | "meeting" | "summit" | "negotiation" | "dialogue" => category == Category::Consult,
+            let lemma = g.lemma(noun);
+            let is = |set: &str| self.lexicon.is(set, lemma);
+            if is("proposal-noun") {
+                matches!(category, Category::Agree | Category::Request)
+            } else if is("agreement-noun") {
+                matches!(category, Category::Support | Category::Agree | Category::Concede | Category::Retreat)
+                    && d.record.senders.len() > 1
+            } else if is("talks-noun") {
+                category == Category::Consult
+            } else if lemma == "it" {
                 // "criticised the proposal … called it premature": not the criticism.
-                "it" => category != Category::Accuse,
-                "decision" | "move" | "step" | "announcement" | "remark" | "statement" | "comment" => true,
-                _ => false,
+                category != Category::Accuse
+            } else {
+                is("decision-noun")
             }
         };
         let here = self.analysis.tokens[noun].sentence;
