@@ -36,10 +36,7 @@ impl Reading<'_> {
         let none = matches!(lemma.as_str(), "none" | "nothing")
             && g.upos(noun) != Upos::Adv
             && g.is_verb(g.head(noun))
-            && matches!(
-                g.lemma(g.head(noun)),
-                "plan" | "schedule" | "hold" | "agree" | "decide" | "receive" | "reach" | "propose" | "offer" | "send"
-            );
+            && self.lexicon.is("nothing-verb", g.lemma(g.head(noun)));
         let is_signal = self.lexicon.is("signal", &lemma) && matches!(g.upos(noun), Upos::Noun | Upos::Propn);
         let is_talk = !is_signal
             && self
@@ -79,47 +76,8 @@ impl Reading<'_> {
             return;
         }
         let verb_lemma = if verbal { g.lemma(verb).to_lowercase() } else { "be".to_owned() };
-        let weak_negation = !determined
-            && !matches!(
-                verb_lemma.as_str(),
-                "constitute"
-                    | "be"
-                    | "represent"
-                    | "mean"
-                    | "amount"
-                    | "receive"
-                    | "give"
-                    | "send"
-                    | "make"
-                    | "get"
-                    | "get-to"
-                    | "offer"
-                    | "issue"
-                    | "submit"
-                    | "see"
-                    | "hear"
-                    | "announce"
-                    | "reach"
-                    | "produce"
-                    | "bring"
-                    | "yield"
-            );
-        let known_verb = self.lexicon.is("signal-verb", &verb_lemma)
-            || matches!(
-                verb_lemma.as_str(),
-                "be" | "constitute"
-                    | "represent"
-                    | "mean"
-                    | "amount"
-                    | "submit"
-                    | "offer"
-                    | "have"
-                    | "await"
-                    | "wait"
-                    | "schedule"
-                    | "hold"
-                    | "remain"
-            );
+        let weak_negation = !determined && !self.lexicon.is("absence-verb", &verb_lemma);
+        let known_verb = self.lexicon.is("signal-verb", &verb_lemma);
         if weak_negation || !known_verb {
             return;
         }
@@ -161,11 +119,8 @@ impl Reading<'_> {
         };
         let subject_parties = subject.map(|s| self.parties(s)).unwrap_or_default();
         // "has no answer" is still waiting for one; "has no plan", "has no comment" lacks its own.
-        let own = matches!(lemma.as_str(), "plan" | "comment" | "objection" | "intention" | "proposal" | "statement");
-        let receives = matches!(
-            verb_lemma.as_str(),
-            "await" | "wait" | "receive" | "get" | "hear" | "see" | "obtain" | "find" | "have"
-        ) && !(own && verb_lemma == "have");
+        let own = self.lexicon.is("own-signal", &lemma);
+        let receives = self.lexicon.is("receiving-verb", &verb_lemma) && !(own && verb_lemma == "have");
         let owner = if is_signal { self.owners(noun) } else { Vec::new() };
         let object = if verbal && g.relation(noun) != Relation::Obj {
             g.analysis.child(verb, Relation::Obj).map(|o| self.parties(o)).unwrap_or_default()
@@ -174,21 +129,7 @@ impl Reading<'_> {
         };
         add_actors(&mut to, &object);
         let of_content = self.party_of_content(noun);
-        let joint = matches!(
-            lemma.as_str(),
-            "agreement"
-                | "breakthrough"
-                | "progress"
-                | "decision"
-                | "date"
-                | "result"
-                | "deal"
-                | "settlement"
-                | "timetable"
-                | "venue"
-                | "plan"
-        ) || is_talk
-            || none;
+        let joint = self.lexicon.is("joint-signal", &lemma) || is_talk || none;
         // "The AU plans to send an envoy …, adding that no date had been set": the date of that plan.
         let of_a_plan = if self.lexicon.is("date-noun", &lemma) || self.lexicon.is("place-noun", &lemma) {
             self.drafts
@@ -376,13 +317,9 @@ impl Reading<'_> {
         }
         let Some((Report::Deny, _)) = self.lexicon.report(g.lemma(verb)) else { return };
         let deny = matches!(g.lemma(verb), "deny" | "refute" | "rebut" | "dispute");
-        let object_is_claim = g.object(verb).is_some_and(|o| {
-            self.lexicon.is("rumour-noun", g.lemma(o))
-                || matches!(
-                    g.lemma(o),
-                    "accusation" | "charge" | "role" | "involvement" | "responsibility" | "that" | "suggestion"
-                )
-        });
+        let object_is_claim = g
+            .object(verb)
+            .is_some_and(|o| self.lexicon.is("rumour-noun", g.lemma(o)) || self.lexicon.is("denied-noun", g.lemma(o)));
         let clause = g.children(verb).any(|c| g.relation(c) == Relation::Ccomp);
         if !(deny || object_is_claim) || g.negation(verb).is_some() || (!deny && clause) {
             return;

@@ -95,6 +95,7 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Codes a predicate by what it means, if its setting lets it be told as so.
     fn code_predicate(&mut self, sentence: usize, predicate: &Predicate<'a>) {
         let context = self.attributions.context(&self.grammar, predicate.token);
         if let Some(denial) = &context.denied {

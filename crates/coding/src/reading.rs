@@ -230,22 +230,7 @@ impl<'a> Reading<'a> {
             !matches!(g.upos(*c), legation_analysis::Upos::Propn)
                 && self.resolutions.around(*c).is_none_or(|m| m.head == noun)
                 && !self.lexicon.is("anew", g.lemma(*c))
-                && !matches!(
-                    g.lemma(*c),
-                    "planned"
-                        | "scheduled"
-                        | "proposed"
-                        | "expected"
-                        | "held"
-                        | "such"
-                        | "first"
-                        | "last"
-                        | "joint"
-                        | "initial"
-                        | "preliminary"
-                        | "possible"
-                        | "same"
-                )
+                && !self.lexicon.is("status-adjective", g.lemma(*c))
                 && !matches!(
                     g.tag(*c),
                     legation_analysis::Tag::Vbg | legation_analysis::Tag::Vbn | legation_analysis::Tag::Vbd

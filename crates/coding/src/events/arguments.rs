@@ -34,6 +34,7 @@ fn is_of_talks(predicate: &Predicate<'_>) -> bool {
     predicate.told_act().is_some_and(|a| matches!(a.class.as_str(), "meet" | "host" | "mediate" | "settle"))
 }
 
+/// Whether its word sets something for the future: "is planned", "is expected".
 fn is_plan(rule: &Rule) -> bool {
     matches!(&rule.means, Means::Stance(s) if s == "plan" || s == "expect")
 }
@@ -249,10 +250,12 @@ impl<'a> Reading<'a> {
         speaks_for && self.parties(noun).is_empty() && !self.owners(noun).is_empty()
     }
 
+    /// "We are ready to meet": whoever speaks.
     fn is_first_person(&self, sender: Option<TokenId>) -> bool {
         sender.is_some_and(|s| matches!(self.grammar.lemma(s).to_lowercase().as_str(), "we" | "i" | "us"))
     }
 
+    /// The parties where a rule says that the receiver stands: a relation, or a preposition.
     fn role(
         &self,
         role: &str,

@@ -87,6 +87,7 @@ impl Reading<'_> {
         None
     }
 
+    /// Where a run that ends at `end` must end before, not to take in who says it: "…, the envoy said".
     fn trailing_cut(&self, sentence: usize, end: TokenId) -> TokenId {
         self.attributions
             .of_sentence(sentence)
@@ -103,11 +104,13 @@ impl Reading<'_> {
             .min(end)
     }
 
+    /// Words without the punctuation behind them.
     fn trimmed(&self, start: TokenId, end: TokenId) -> String {
         let words = self.analysis.words(start..end);
         words.trim_end_matches([',', '.', '"', '”', ' ', ';']).to_owned()
     }
 
+    /// Who would have to meet a condition: "if Belarus frees the journalist".
     pub(super) fn receivers_of_condition(
         &self,
         conditions: &[String],

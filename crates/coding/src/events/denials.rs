@@ -104,6 +104,7 @@ impl<'a> Reading<'a> {
         self.push_absence(sentence, record, "act");
     }
 
+    /// Keeps the record of an absence.
     pub(crate) fn push_absence(&mut self, sentence: usize, record: Record, class: &str) {
         self.drafts.push(Draft::plain(record, sentence, class));
     }

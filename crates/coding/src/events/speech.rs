@@ -45,6 +45,7 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a state speaks by itself ("Chad said"), so that a person named elsewhere may speak for it.
     pub(super) fn is_elaborable(&self, sides: &Sides, source: &Source) -> bool {
         let by_state = |token: TokenId| {
             self.resolutions
@@ -68,6 +69,7 @@ impl Reading<'_> {
         }
     }
 
+    /// Who vouches for a position: the speaker as its row says, for what the other side relays as a claim.
     pub(super) fn speech_factuality(source: &Source, sides: &Sides, row: &Row) -> HolderFactuality {
         let outlet = Self::outlet_of_speech(source, sides);
         let relayed = outlet == Factuality::Uncommitted && !source.parties.is_empty();
