@@ -291,6 +291,13 @@ impl<'a> Matcher<'a> {
                 return None;
             }
         }
+        // "zero tariffs", "fewer sanctions" are the opposite of a sanction.
+        let none_of_it = rule.upos == Upos::Noun
+            && matches!(&rule.means, Means::Act(ActSource::Named(id)) if id == "sanctions")
+            && g.children(token).any(|c| matches!(g.lemma(c), "zero" | "no" | "few" | "low" | "reduced"));
+        if none_of_it {
+            return None;
+        }
         let act = match &rule.means {
             Means::Stance(_) => None,
             Means::Act(source) => Some(match source {
@@ -543,10 +550,7 @@ impl<'a> Matcher<'a> {
         // "the 1922 Committee", "the European Commission" are bodies, not talks.
         let body =
             g.upos(noun) == Upos::Propn && matches!(g.lemma(noun).to_lowercase().as_str(), "committee" | "commission");
-        // "zero tariffs", "fewer sanctions" are the opposite of a sanction.
-        let none = direct.as_ref().is_some_and(|a| a.act.class == "sanction")
-            && g.children(noun).any(|c| matches!(g.lemma(c), "zero" | "no" | "few" | "low" | "reduced"));
-        if direct.is_some() && !body && !none {
+        if direct.is_some() && !body {
             return direct;
         }
         if g.lexicon.is("light-noun", g.lemma(noun)) {

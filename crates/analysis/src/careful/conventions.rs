@@ -25,6 +25,7 @@ use crate::tree::{Relation, Tag, Upos};
 /// Brings the tree of one sentence to the crate's conventions.
 pub(super) fn apply(words: &mut [SecondReading], lemmas: &[String]) {
     for word in 0..words.len() {
+        keep_before_the_title(words, word);
         mend(words, lemmas, word);
     }
     for copula in 0..words.len() {
@@ -46,6 +47,21 @@ pub(super) fn apply(words: &mut [SecondReading], lemmas: &[String]) {
     }
     end_below_root(words);
     raise_punctuation(words);
+}
+
+/// "With former Afghan president Hamid Karzai": where the title leads the name, what stands before the
+/// title is the title's. Some trees give the adjectives to the name behind it.
+fn keep_before_the_title(words: &mut [SecondReading], word: usize) {
+    let before_a_noun = matches!(
+        words[word].relation,
+        Relation::Amod | Relation::Det | Relation::Compound | Relation::Nummod | Relation::NmodPoss | Relation::Case
+    );
+    let name = words[word].head;
+    let title = words[name].head;
+    let is_name = matches!(words[name].relation, Relation::Flat | Relation::Appos);
+    if before_a_noun && is_name && word < title && title < name {
+        words[word].head = title;
+    }
 }
 
 fn has(words: &[SecondReading], head: usize, relations: &[Relation]) -> bool {
