@@ -286,7 +286,9 @@ impl<'a> Reading<'a> {
             }
             "owner" => {
                 let mut found = Vec::new();
-                for noun in near.iter().chain(object.iter()).filter(|n| !g.is_verb(**n)) {
+                // "Kabul has accepted it": "it" is an offer, whoever it may be taken for.
+                let nouns = near.iter().chain(object.iter()).filter(|n| !g.is_verb(**n) && g.upos(**n) != Upos::Pron);
+                for noun in nouns {
                     add_actors(&mut found, &self.owners(*noun));
                     for (_, below) in g.prepositional(*noun) {
                         add_actors(&mut found, &self.owners(below));

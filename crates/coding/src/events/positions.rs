@@ -95,7 +95,11 @@ impl<'a> Reading<'a> {
             Outcome::Silence => return self.code_absent_act(told, &sides.senders, &[]),
             Outcome::Nothing(reason) => return self.suppress_predicate(predicate, reason),
         };
-        let class = self.class_of_content(predicate);
+        let class = match self.answers(told, &sides) {
+            // "The offer was made last week, and Kabul has accepted it"
+            Some(question) if matches!(question.class.as_str(), "meet" | "host" | "mediate") => "meet",
+            _ => self.class_of_content(predicate),
+        };
         let Some(row) = self.lexicon.category(stance, class).cloned() else { return };
         let Some(kind) = row.kind else {
             self.suppress_predicate(predicate, format!("{stance} toward {class} is no event ({})", row.place));
@@ -104,7 +108,7 @@ impl<'a> Reading<'a> {
         let is_idle = predicate.content.is_none() && rule.idiom.is_none();
         let g = self.grammar;
         let spelt_out = g.children(predicate.token).any(|c| g.relation(c) == Relation::Xcomp);
-        if is_idle && !carries_alone(stance, &sides, spelt_out) {
+        if is_idle && self.answers(told, &sides).is_none() && !carries_alone(stance, &sides, spelt_out) {
             self.suppress_predicate(predicate, "what the position is about was not found");
             return;
         }
@@ -292,7 +296,16 @@ impl<'a> Reading<'a> {
         }
         if receivers.is_empty() && matches!(stance, "refuse" | "agree") {
             // "Switzerland offered its good offices …, but Tbilisi declined"
-            receivers = self.asked_by(senders, sentence, predicate.token);
+            receivers = match self.answers(told, sides) {
+                // Who accepts a host accepts the others whom he invites.
+                Some(question) if matches!(question.class.as_str(), "host" | "mediate") => {
+                    without(&question.record.receivers, senders)
+                }
+                _ => Vec::new(),
+            };
+            if receivers.is_empty() {
+                receivers = self.asked_by(senders, sentence, predicate.token);
+            }
             inferred = !receivers.is_empty();
         }
         if receivers.is_empty() && (stance != "threaten" || without(senders, &self.dyad).is_empty()) {
@@ -328,12 +341,21 @@ impl<'a> Reading<'a> {
         let clause = g.children(token).find(|c| matches!(g.relation(*c), Relation::Ccomp | Relation::Xcomp));
         if g.lemma(token) == "insist" {
             // "insisted that the ship leave" demands; "insisted that the ship had left" claims.
+            // The subjunctive of one party looks like a plural: "that Angola reopen the border".
+            let plural = |c| g.own_subject(c).is_some_and(|s| matches!(g.tag(s), Tag::Nns | Tag::Nnps | Tag::Prp));
+            let subjunctive = |c| match g.tag(g.tensed(c)) {
+                Tag::Vb => true,
+                Tag::Vbp => !plural(c) && !g.children(c).any(|k| g.relation(k) == Relation::Cop),
+                _ => false,
+            };
             return clause.is_some_and(|c| {
-                g.relation(c) == Relation::Ccomp
-                    && g.modality(c) != Modality::Deontic
-                    && (g.tag(g.tensed(c)) != Tag::Vb)
+                g.relation(c) == Relation::Ccomp && g.modality(c) != Modality::Deontic && !subjunctive(c)
             });
         }
+        // "a diplomat who asked not to be named"
+        let hides = clause.is_some_and(|c| {
+            g.negation(c).is_some() && g.is_passive(c) && matches!(g.lemma(c), "name" | "identify" | "quote" | "cite")
+        });
         let asks = g.lemma(token) == "ask"
             && (clause.is_some_and(|c| {
                 g.children(c).any(|k| matches!(g.lemma(k), "whether" | "if" | "what" | "why" | "how" | "when" | "who"))
@@ -342,7 +364,7 @@ impl<'a> Reading<'a> {
         let told = clause.is_some()
             && g.object(token).is_some_and(|o| without(&self.parties(o), &sides.senders).is_empty())
             && sides.receivers.is_empty();
-        asks || told
+        asks || told || hides
     }
 
     /// "have agreed to meet on 8 July": several parties, and a day that is still to come.

@@ -4,6 +4,7 @@
 //! those of who struck last; "the proposal" that is rejected is that of who made it; who declines to
 //! answer is silent toward who asked.
 
+use super::{Sides, Told};
 use crate::reading::{Draft, Reading, add_actors, without};
 use legation_analysis::{Relation, TokenId, Upos};
 use legation_records::{Actor, Category, Kind};
@@ -24,6 +25,20 @@ impl Reading<'_> {
     /// Whose word a party still has to answer: the last who offered it something or asked it for
     /// something, in the three sentences before `token` or in its own before it.
     pub(super) fn asked_by(&self, party: &[Actor], sentence: usize, token: TokenId) -> Vec<Actor> {
+        let question = self.open_question(party, sentence, token);
+        question.map(|d| without(&d.record.senders, party)).unwrap_or_default()
+    }
+
+    /// The offer or request that "accepted it", "rejected the offer" answer.
+    pub(super) fn answers(&self, told: Told<'_, '_>, sides: &Sides) -> Option<&Draft> {
+        let Told { sentence, predicate, .. } = told;
+        let object = predicate.object.filter(|_| predicate.content.is_none())?;
+        let lemma = self.grammar.lemma(object);
+        let points_back = self.lexicon.is("anaphor", lemma) || matches!(lemma, "offer" | "invitation");
+        points_back.then(|| self.open_question(&sides.senders, sentence, predicate.token)).flatten()
+    }
+
+    fn open_question(&self, party: &[Actor], sentence: usize, token: TokenId) -> Option<&Draft> {
         let own: Vec<_> = party.iter().filter_map(Actor::key).collect();
         let before = self.original(self.analysis.tokens[token].span).start;
         self.drafts
@@ -36,8 +51,6 @@ impl Reading<'_> {
                     && d.record.receivers.iter().filter_map(Actor::key).any(|k| own.contains(&k))
             })
             .max_by_key(|d| d.record.evidence.first().map(|e| e.start))
-            .map(|d| without(&d.record.senders, party))
-            .unwrap_or_default()
     }
 
     /// Toward whom a party is silent: who asked it something, or the other side of the talks. The
