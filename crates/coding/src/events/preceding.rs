@@ -32,7 +32,10 @@ impl Reading<'_> {
     /// The offer or request that "accepted it", "rejected the offer" answer.
     pub(super) fn answers(&self, told: Told<'_, '_>, sides: &Sides) -> Option<&Draft> {
         let Told { sentence, predicate, .. } = told;
-        let object = predicate.object.filter(|_| predicate.content.is_none())?;
+        let object = predicate.object?;
+        if predicate.content.as_ref().is_some_and(|c| c.act.token != object) {
+            return None;
+        }
         let lemma = self.grammar.lemma(object);
         let points_back = self.lexicon.is("anaphor", lemma) || matches!(lemma, "offer" | "invitation");
         points_back.then(|| self.open_question(&sides.senders, sentence, predicate.token)).flatten()
