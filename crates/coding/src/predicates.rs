@@ -285,7 +285,7 @@ impl<'a> Matcher<'a> {
             return None;
         }
         if !rule.content_required.is_empty() {
-            // "declared a state of siege": on the verb or on its object.
+            // "proclaimed a state of emergency": on the verb or on its object.
             let of = [Some(token), object].into_iter().flatten().flat_map(|t| g.prepositional(t)).map(|(_, n)| n);
             let hit = object.into_iter().chain(of).any(|n| rule.content_required.iter().any(|r| self.fulfils(r, n)));
             if !hit {

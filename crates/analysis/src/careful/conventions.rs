@@ -49,7 +49,7 @@ pub(super) fn apply(words: &mut [SecondReading], lemmas: &[String]) {
     raise_punctuation(words);
 }
 
-/// "With former Afghan president Hamid Karzai": where the title leads the name, what stands before the
+/// "With former Nepalese president Bidya Bhandari": where the title leads the name, what stands before the
 /// title is the title's. Some trees give the adjectives to the name behind it.
 fn keep_before_the_title(words: &mut [SecondReading], word: usize) {
     let before_a_noun = matches!(
@@ -349,7 +349,7 @@ fn rejoin_quoted_clause(words: &mut [SecondReading], verb: usize) {
         .filter(|c| *c < second && SUBJECTS.contains(&words[*c].relation))
         .partition(|c| *c > verb);
     let begun = children(words, verb).take_while(|c| *c < verb).find_map(|c| first_part(words, verb, c));
-    // "I hope that industry, if put to the test, can do better" has one part.
+    // "They think that the bridge, once painted, will do" has one part.
     if before.is_empty() && begun.is_none() {
         return;
     }

@@ -2,7 +2,7 @@
 //!
 //! In: the tokens of a sentence that no predicate took. Out: a draft for each clause that says that a
 //! party will not do something ("Yerevan would bring the maps, but would not deliver them
-//! beforehand"), that another must ("The donors said that Indonesia must ensure security"), or that
+//! beforehand"), that another must ("The lenders said that Tonga must mend the dam"), or that
 //! talks were held ("… after two days of talks mediated by Qatar").
 
 use crate::assertion::Standing;
@@ -179,7 +179,7 @@ impl Reading<'_> {
         }
     }
 
-    /// "The donors said that Indonesia must ensure security": whatever it is, one party says that another
+    /// "The lenders said that Tonga must mend the dam": whatever it is, one party says that another
     /// has to do it.
     pub(super) fn code_plain_demands(&mut self, sentence: usize, consumed: &BTreeSet<TokenId>) {
         let g = self.grammar;
