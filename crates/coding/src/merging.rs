@@ -117,6 +117,11 @@ impl Reading<'_> {
         if !same_class || !same_code {
             return false;
         }
+        // "is open to talks if …", then "accepted the offer": a later answer is an act of its own.
+        let answer = |d: &Draft| d.stance.as_deref() == Some("agree");
+        if answer(a) != answer(b) && (first.conditions.is_empty() != second.conditions.is_empty()) {
+            return false;
+        }
         if first.category == Some(Category::Agree)
             && first.kind == Kind::Event
             && is_attitude(first) != is_attitude(second)

@@ -68,6 +68,15 @@ impl Reading<'_> {
         ];
         let tokens = self.analysis.sentences[sentence].tokens.clone();
         let word = |t: TokenId| self.analysis.word(t).to_lowercase();
+        // "if Antananarivo frees two boats": "frees" may be taken for a name, and there is no clause.
+        let g = self.grammar;
+        let lost = tokens.clone().filter(|t| *t > token).find(|t| {
+            matches!(word(*t).as_str(), "if" | "unless") && g.relation(*t) == Relation::Mark && !g.is_verb(g.head(*t))
+        });
+        if let Some(at) = lost.filter(|at| at + 2 < tokens.end) {
+            let end = self.trailing_cut(sentence, tokens.end);
+            return Some(self.trimmed(at + 1, if end > at + 1 { end } else { tokens.end }));
+        }
         for at in tokens.clone().filter(|t| *t > token) {
             for phrase in PHRASES {
                 let here = phrase.iter().enumerate().all(|(i, w)| tokens.contains(&(at + i)) && word(at + i) == *w);
